@@ -1,0 +1,230 @@
+/*
+ * Memory of a program: variables, and temporaries that live until the end of
+ * the statement that made them. Small ones are on the stack, where slots are
+ * reused from statement to statement; larger ones are in the program's
+ * scratch memory, a global array with one element for each CPU, and their
+ * offsets are fixed here. Two values that live at once never overlap: a
+ * temporary is only given back when its statement is over.
+ */
+#include "llvm/gen_internal.h"
+
+#include <llvm/Config/llvm-config.h>
+
+/* Bytes of slots and variables at most; the rest is left for spills. */
+enum { STACK_BUDGET = 224 };
+
+static LLVMValueRef entry_alloca(struct gen *g, LLVMTypeRef type,
+				 const char *name)
+{
+	LLVMBasicBlockRef here = gen_here(g);
+	LLVMValueRef value;
+
+	LLVMPositionBuilderBefore(g->b,
+				  LLVMGetBasicBlockTerminator(g->f.entry));
+	value = LLVMBuildAlloca(g->b, type, name);
+	LLVMSetAlignment(value, 8);
+	gen_at(g, here);
+	return value;
+}
+
+static void lifetime(struct gen *g, const struct slot *slot,
+		     const char *name, size_t len)
+{
+	unsigned id = LLVMLookupIntrinsicID(name, len);
+	LLVMValueRef fn;
+
+	fn = LLVMGetIntrinsicDeclaration(g->module, id, &g->ptr, 1);
+#if LLVM_VERSION_MAJOR >= 22
+	LLVMValueRef args[] = { slot->ptr };
+#else
+	LLVMValueRef args[] = { gen_const(g, slot->size), slot->ptr };
+#endif
+	LLVMBuildCall2(g->b, LLVMGlobalGetValueType(fn), fn, args,
+		       countof(args), "");
+}
+
+static void slot_begin(struct gen *g, struct slot *slot)
+{
+	static const char name[] = "llvm.lifetime.start";
+
+	slot->busy = true;
+	lifetime(g, slot, name, sizeof(name) - 1);
+}
+
+static void slot_end(struct gen *g, struct slot *slot)
+{
+	static const char name[] = "llvm.lifetime.end";
+
+	slot->busy = false;
+	lifetime(g, slot, name, sizeof(name) - 1);
+}
+
+/* Index + 1 of a free slot of SIZE bytes; 0: no room on the stack. */
+static u32 slot_get(struct gen *g, u32 size)
+{
+	struct frame *f = &g->f;
+	struct slot slot = { .size = size };
+
+	vec_for (i, &f->slots) {
+		if (!f->slots.items[i].busy && f->slots.items[i].size == size)
+			return i + 1;
+	}
+	if (f->stack + size > STACK_BUDGET)
+		return 0;
+	f->stack += size;
+	slot.ptr = entry_alloca(g, gen_bytes_type(g, size), "tmp");
+	vec_push(g->arena, &f->slots, slot);
+	return f->slots.len;
+}
+
+/* A stand-in for an address that gen_scratch_finish computes. */
+static LLVMValueRef stand_in(struct gen *g, LLVMValueRef *base)
+{
+	if (!*base)
+		*base = entry_alloca(g, g->i8, "scratch");
+	return *base;
+}
+
+static struct mem scratch_temp(struct gen *g, const struct type *type,
+			       u32 size)
+{
+	struct frame *f = &g->f;
+	struct mem mem;
+
+	mem = gen_mem(stand_in(g, &f->temps_base), 8, AS_INTERNAL, type);
+	mem.offset = f->temps_size;
+	f->temps_size += size;
+	if (f->temps_size > f->temps_max)
+		f->temps_max = f->temps_size;
+	return mem;
+}
+
+struct mem gen_temp(struct gen *g, const struct type *type, u32 size)
+{
+	struct frame *f = &g->f;
+	u32 room = (u32)align_up(size ? size : 8, 8);
+	struct temp temp = { 0 };
+
+	if (size <= u64_max(g->ctx->config.on_stack_limit, 8))
+		temp.slot = slot_get(g, room);
+	if (!temp.slot)
+		return scratch_temp(g, type, room);
+	slot_begin(g, &f->slots.items[temp.slot - 1]);
+	vec_push(g->arena, &f->temps, temp);
+	return gen_mem(f->slots.items[temp.slot - 1].ptr, 8, AS_INTERNAL,
+		       type);
+}
+
+struct temps_mark gen_temps_mark(struct gen *g)
+{
+	return (struct temps_mark){ g->f.temps.len, g->f.temps_size };
+}
+
+void gen_temps_release(struct gen *g, struct temps_mark mark)
+{
+	struct frame *f = &g->f;
+
+	while (f->temps.len > mark.live) {
+		struct temp temp = f->temps.items[--f->temps.len];
+
+		slot_end(g, &f->slots.items[temp.slot - 1]);
+	}
+	f->temps_size = mark.scratch;
+}
+
+/* Scalars start as zero: the optimiser then keeps them in registers. */
+static struct mem scalar_var(struct gen *g, const struct var_sym *sym)
+{
+	LLVMBasicBlockRef here = gen_here(g);
+	LLVMValueRef slot = entry_alloca(g, g->i64, sym->name);
+
+	LLVMPositionBuilderBefore(g->b,
+				  LLVMGetBasicBlockTerminator(g->f.entry));
+	LLVMBuildStore(g->b, gen_const(g, 0), slot);
+	gen_at(g, here);
+	return gen_mem(slot, 8, AS_INTERNAL, sym->type);
+}
+
+static struct mem memory_var(struct gen *g, const struct var_sym *sym)
+{
+	struct frame *f = &g->f;
+	u32 size = (u32)align_up(u64_max(sym->type->size, 1), 8);
+	struct mem mem;
+
+	if (size <= g->ctx->config.on_stack_limit &&
+	    f->stack + size <= STACK_BUDGET) {
+		f->stack += size;
+		return gen_mem(entry_alloca(g, gen_bytes_type(g, size),
+					    sym->name),
+			       8, AS_INTERNAL, sym->type);
+	}
+	mem = gen_mem(stand_in(g, &f->vars_base), 8, AS_INTERNAL, sym->type);
+	mem.offset = f->vars_size;
+	f->vars_size += size;
+	return mem;
+}
+
+struct mem *gen_var(struct gen *g, const struct var_sym *sym)
+{
+	struct mem *mem = &g->f.vars[sym->idx];
+
+	if (!mem->base)
+		*mem = gen_is_memory(sym->type) ? memory_var(g, sym) :
+						  scalar_var(g, sym);
+	return mem;
+}
+
+/* The array: one element of SIZE bytes for each CPU. */
+static LLVMValueRef scratch_global(struct gen *g, u32 size, u32 *ncpus)
+{
+	const char *name = arena_printf(g->arena, "scratch_%s",
+					g->f.prog->name);
+	LLVMTypeRef type;
+	LLVMValueRef global;
+
+	*ncpus = 1;
+	while (*ncpus < g->ctx->env.ncpus)
+		*ncpus *= 2;
+	type = gen_bytes_type(g, (u64)size * *ncpus);
+	global = LLVMAddGlobal(g->module, type, name);
+	LLVMSetLinkage(global, LLVMInternalLinkage);
+	LLVMSetInitializer(global, LLVMConstNull(type));
+	LLVMSetSection(global, ".bss");
+	LLVMSetAlignment(global, 8);
+	return global;
+}
+
+static void replace(LLVMValueRef stand, LLVMValueRef real)
+{
+	if (!stand)
+		return;
+	LLVMReplaceAllUsesWith(stand, real);
+	LLVMInstructionEraseFromParent(stand);
+}
+
+void gen_scratch_finish(struct gen *g)
+{
+	struct frame *f = &g->f;
+	u32 size = f->vars_size + f->temps_max;
+	LLVMValueRef global, cpu, base, temps;
+	u32 ncpus;
+
+	if (!f->vars_base && !f->temps_base)
+		return;
+	global = scratch_global(g, size, &ncpus);
+	LLVMPositionBuilderBefore(g->b, LLVMGetBasicBlockTerminator(f->entry));
+	base = global;
+	if (ncpus > 1) {
+		cpu = gen_helper(g, HELPER_get_smp_processor_id);
+		cpu = gen_binary(g, LLVMAnd, cpu, gen_const(g, ncpus - 1));
+		base = LLVMBuildGEP2(g->b, gen_bytes_type(g, size), global,
+				     &cpu, 1, "");
+	}
+	temps = gen_const(g, f->vars_size);
+	if (f->temps_base && f->vars_size)
+		temps = LLVMBuildGEP2(g->b, g->i8, base, &temps, 1, "");
+	else
+		temps = base;
+	replace(f->temps_base, temps);
+	replace(f->vars_base, base);
+}

@@ -1,0 +1,430 @@
+/*
+ * What bare words mean: builtins, C macros and enum constants. Words that
+ * are modes of a function (stack modes, clocks) or names of types stay.
+ * Macros and functions of the script itself can't be expanded yet and are
+ * refused.
+ */
+#include "passes/pass.h"
+
+#include "ast/parse.h"
+#include "ast/registry.h"
+#include "base/str.h"
+#include "btf/btf.h"
+#include "btf/cdefs.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* C macros that are being expanded, innermost first. */
+struct expansion {
+	const char *name;
+	const struct expansion *outer;
+};
+
+struct resolver {
+	struct ctx *ctx;
+	struct program *prog;
+	const struct expansion *expansion;
+};
+
+/* Words of the language that have no row of their own yet. */
+static const char *const later[] = {
+	"config",	"container_of",	   "elf_info",
+	"elf_is_exe",	"has_cpid",	   "is_array",
+	"is_integer",	"is_literal",	   "is_ptr",
+	"is_scalar",	"is_str",	   "is_unsigned_integer",
+	"kfunc_allowed", "kfunc_exist",	   "leader_comm",
+	"leader_tid",	"pcomm",	   "ppid",
+	"signal_thread", "static_assert",
+};
+
+/* Functions whose words are modes; what is wrong with one `check` says. */
+static const enum function_id mode_functions[] = {
+	FN_kstack, FN_ustack, FN_nsecs, FN_pid, FN_tid,
+};
+
+static void resolve_node(struct resolver *state, struct node **slot);
+
+static void resolve_list(struct resolver *state, struct node **slot)
+{
+	for (; *slot; slot = &(*slot)->next)
+		resolve_node(state, slot);
+}
+
+static bool is_later(const char *name)
+{
+	for (size_t i = 0; i < countof(later); i++)
+		if (strcmp(later[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Does the script define NAME as a macro or function (refused already)? */
+static bool is_defined(const struct program *prog, const char *name)
+{
+	for (struct node *node = prog->macros; node; node = node->next)
+		if (strcmp(node->macro.name, name) == 0)
+			return true;
+	for (struct node *node = prog->fns; node; node = node->next)
+		if (strcmp(node->fn.name, name) == 0)
+			return true;
+	return false;
+}
+
+/* "sarg3" */
+static bool is_sarg(const char *name)
+{
+	if (!str_starts(name, "sarg") || !name[4])
+		return false;
+	for (name += 4; *name; name++)
+		if (!isdigit((unsigned char)*name))
+			return false;
+	return true;
+}
+
+static struct node *resolve_builtin(struct resolver *state, const char *name,
+				    struct span span)
+{
+	const struct builtin *row;
+	struct node *node;
+	u32 arg = 0;
+
+	if (str_starts(name, "__builtin_"))
+		name += strlen("__builtin_");
+	row = builtin_find(name, &arg);
+	if (!row)
+		return NULL;
+	node = node_new(state->prog, N_BUILTIN, span);
+	node->builtin.row = row;
+	node->builtin.arg = arg;
+	return node;
+}
+
+static struct node *resolve_enum(struct resolver *state, const char *name,
+				 struct span span)
+{
+	struct ctx *ctx = state->ctx;
+	const struct type *type = NULL;
+	struct node *node;
+	bool found;
+	s64 value;
+
+	found = ctx->cdefs &&
+		cdefs_enumerator(ctx->cdefs, name, &value, &type);
+	if (!found && ctx->env.has_btf && ctx->btf)
+		found = kernel_btf_enumerator(ctx->btf, name, &value, &type);
+	if (!found)
+		return NULL;
+	node = node_new(state->prog, N_INT, span);
+	node->int_.value = (u64)value;
+	node->int_.negative = value < 0;
+	node->int_.enum_type = type;
+	return node;
+}
+
+/* Make every node below *SLOT, and *SLOT, lie at SPAN. */
+static bool set_span(struct node **slot, void *arg)
+{
+	(*slot)->span = *(struct span *)arg;
+	return true;
+}
+
+/* Parse BODY of the C macro NAME; NULL when it is no expression. */
+static struct node *parse_body(struct resolver *state, const char *name,
+			       const char *body, struct span span)
+{
+	struct node_visitor visitor = { .pre = set_span, .arg = &span };
+	struct arena *arena = state->ctx->arena;
+	struct sources sources;
+	struct diags diags;
+	struct parse_input input = { .arena = arena, .diags = &diags };
+	struct node *node;
+
+	/* Positions in the body mean nothing to the user: private lists. */
+	sources_init(&sources, arena);
+	diags_init(&diags, arena, &sources);
+	input.src = sources_add(&sources, name, body, strlen(body));
+	node = parse_expression(&input, state->prog);
+	if (!node || diags.nerr)
+		return NULL;
+	node_walk(&node, &visitor);
+	return node;
+}
+
+/* "A->B->A": the chain from the outermost macro to NAME. */
+static void chain_write(struct strbuf *out, const struct expansion *link)
+{
+	if (!link)
+		return;
+	chain_write(out, link->outer);
+	strbuf_printf(out, "%s->", link->name);
+}
+
+static bool is_recursive(struct resolver *state, const char *name,
+			 struct span span)
+{
+	const struct expansion *link = state->expansion;
+	struct strbuf chain = { 0 };
+
+	while (link && strcmp(link->name, name) != 0)
+		link = link->outer;
+	if (!link)
+		return false;
+	chain_write(&chain, state->expansion);
+	diag_error(&state->ctx->diags, span, "Macro recursion: %s%s",
+		   strbuf_text(&chain), name);
+	strbuf_fini(&chain);
+	return true;
+}
+
+/* A node that stands for a word with an error: nothing more is said. */
+static struct node *poison(struct resolver *state, struct span span)
+{
+	return node_new(state->prog, N_INT, span);
+}
+
+static struct node *resolve_macro(struct resolver *state, const char *name,
+				  struct span span)
+{
+	struct expansion link = { name, state->expansion };
+	const char *body;
+	struct node *node;
+
+	body = state->ctx->cdefs ? cdefs_macro(state->ctx->cdefs, name) : NULL;
+	if (!body)
+		return NULL;
+	if (is_recursive(state, name, span))
+		return poison(state, span);
+	node = parse_body(state, name, body, span);
+	if (!node) {
+		diag_error(&state->ctx->diags, span,
+			   "unable to expand macro as an expression: %s",
+			   name);
+		return poison(state, span);
+	}
+	state->expansion = &link;
+	resolve_node(state, &node);
+	state->expansion = link.outer;
+	return node;
+}
+
+/* What NAME means as a value, or NULL. */
+static struct node *resolve_word(struct resolver *state, const char *name,
+				 struct span span)
+{
+	struct node *node = resolve_builtin(state, name, span);
+
+	if (!node)
+		node = resolve_macro(state, name, span);
+	if (!node)
+		node = resolve_enum(state, name, span);
+	return node;
+}
+
+static void report_unknown(struct resolver *state, const char *name,
+			   struct span span)
+{
+	struct diags *diags = &state->ctx->diags;
+	const struct function *row = function_find(name);
+
+	if (is_defined(state->prog, name))
+		return;
+	if (is_sarg(name)) {
+		struct diag *diag = diag_error(
+			diags, span,
+			"sarg* is deleted. This was deprecated in v0.21 and "
+			"was last available in v0.24.");
+
+		diag_hint(diags, diag,
+			  "Use *(reg(\"sp\") + <stack_offset>) instead.");
+	} else if (is_later(name) || (row && row->flags & FN_LATER)) {
+		diag_error(diags, span, "%s is not supported yet", name);
+	} else {
+		diag_error(diags, span, "Unknown identifier: '%s'", name);
+	}
+}
+
+static void resolve_ident(struct resolver *state, struct node **slot)
+{
+	const char *name = (*slot)->ident.name;
+	struct span span = (*slot)->span;
+	struct node *node = resolve_word(state, name, span);
+
+	if (!node) {
+		report_unknown(state, name, span);
+		node = poison(state, span);
+	}
+	node_replace(slot, node);
+}
+
+/* A word directly in sizeof() or offsetof(): a value, else a type's name. */
+static void resolve_query(struct resolver *state, struct node *query)
+{
+	struct node *arg = query->query.arg, *node;
+
+	if (!arg || arg->kind != N_IDENT) {
+		resolve_list(state, &query->query.arg);
+		return;
+	}
+	node = resolve_word(state, arg->ident.name, arg->span);
+	if (!node) {
+		node = node_new(state->prog, N_TYPENAME, arg->span);
+		node->type.base = arg->ident.name;
+		node->type.size = -1;
+	}
+	node_replace(&query->query.arg, node);
+}
+
+static bool takes_modes(const struct function *row)
+{
+	for (size_t i = 0; i < countof(mode_functions); i++)
+		if (mode_functions[i] == row->id)
+			return true;
+	return false;
+}
+
+static bool is_stack_mode(const char *name)
+{
+	return strcmp(name, "bpftrace") == 0 || strcmp(name, "perf") == 0 ||
+	       strcmp(name, "raw") == 0 || strcmp(name, "build_id") == 0;
+}
+
+/* Resolve argument *SLOT of a ROW call, a KIND, unless it is a mode. */
+static void resolve_arg(struct resolver *state, struct node **slot,
+			const struct function *row, enum arg_kind kind)
+{
+	struct node *arg = *slot, *node;
+
+	if (arg->kind != N_IDENT) {
+		resolve_node(state, slot);
+		return;
+	}
+	if (kind == ARG_IDENT)
+		return;
+	if (!takes_modes(row)) {
+		resolve_ident(state, slot);
+		return;
+	}
+	if (is_stack_mode(arg->ident.name))
+		return;
+	node = resolve_word(state, arg->ident.name, arg->span);
+	if (node)
+		node_replace(slot, node);
+}
+
+static void resolve_args(struct resolver *state, struct node *call)
+{
+	const struct function *row = call->call.row;
+	struct node **slot = &call->call.args;
+	struct signature sig;
+	u32 idx = 0;
+
+	function_signature(row, &sig);
+	for (; *slot; slot = &(*slot)->next, idx++)
+		resolve_arg(state, slot, row,
+			    idx < sig.nkinds ? sig.kinds[idx] : ARG_ANY);
+}
+
+/* A call of what is no function: a builtin written `x()`, or a mistake. */
+static void resolve_unknown_call(struct resolver *state, struct node **slot)
+{
+	struct node *call = *slot;
+	const char *name = call->call.name;
+	struct diags *diags = &state->ctx->diags;
+	u32 arg;
+
+	if (is_defined(state->prog, name))
+		return;
+	if (is_sarg(name))
+		report_unknown(state, name, call->span);
+	else if (builtin_find(name, &arg))
+		diag_error(diags, call->span, "%s(%s) is not supported yet",
+			   name, strcmp(name, "comm") == 0 ? "pid" : "...");
+	else if (is_later(name))
+		diag_error(diags, call->span, "%s() is not supported yet",
+			   name);
+	else
+		diag_error(diags, call->span, "Unknown function: '%s'", name);
+	node_replace(slot, poison(state, call->span));
+}
+
+static void resolve_call(struct resolver *state, struct node **slot)
+{
+	struct node *call = *slot, *node;
+	const struct function *row = call->call.row;
+
+	if (!call->call.args) {
+		node = resolve_builtin(state, call->call.name, call->span);
+		if (node) {
+			node_replace(slot, node);
+			return;
+		}
+	}
+	if (!row) {
+		resolve_unknown_call(state, slot);
+	} else if (row->flags & FN_LATER) {
+		diag_error(&state->ctx->diags, call->span,
+			   "%s() is not supported yet", row->name);
+		node_replace(slot, poison(state, call->span));
+	} else {
+		resolve_args(state, call);
+	}
+}
+
+static void resolve_node(struct resolver *state, struct node **slot)
+{
+	struct node *node = *slot;
+	struct node **slots[3];
+	u32 num;
+
+	if (node->kind == N_IDENT) {
+		resolve_ident(state, slot);
+	} else if (node->kind == N_CALL) {
+		resolve_call(state, slot);
+	} else if (node->kind == N_SIZEOF || node->kind == N_OFFSETOF ||
+		   node->kind == N_TYPEOF || node->kind == N_TYPEINFO) {
+		resolve_query(state, node);
+	} else {
+		num = node_slots(node, slots);
+		for (u32 i = 0; i < num; i++)
+			resolve_list(state, slots[i]);
+	}
+}
+
+static void refuse_definitions(struct ctx *ctx, const struct program *prog)
+{
+	for (struct node *node = prog->macros; node; node = node->next)
+		diag_error(&ctx->diags, node->span,
+			   "macro %s is not supported yet", node->macro.name);
+	for (struct node *node = prog->fns; node; node = node->next)
+		diag_error(&ctx->diags, node->span,
+			   "fn %s is not supported yet", node->fn.name);
+}
+
+static void read_preamble(struct ctx *ctx, const struct program *prog)
+{
+	const struct preamble *text = &prog->preamble;
+
+	if (!text->text || text->len == 0)
+		return;
+	if (!ctx->cdefs)
+		ctx->cdefs = cdefs_new(ctx->arena, ctx->types);
+	cdefs_parse(ctx->cdefs, &ctx->diags, text->pos, text->text, text->len,
+		    ctx->env.has_btf);
+}
+
+/*
+ * requires: a parsed program without POSPARAM nodes.
+ * provides: ctx->cdefs is read; every word is a BUILTIN, a literal or an
+ *	     expression; IDENT is left only for modes in calls; every CALL
+ *	     has its row.
+ * breaks:   nothing.
+ */
+void pass_macros(struct ctx *ctx, struct program *prog)
+{
+	struct resolver state = { .ctx = ctx, .prog = prog };
+
+	read_preamble(ctx, prog);
+	refuse_definitions(ctx, prog);
+	resolve_list(&state, &prog->probes);
+}

@@ -1,0 +1,753 @@
+/*
+ * Types of all nodes, by one fixpoint over the whole program.
+ *
+ * Requires: identifiers resolved, one point = one probe, literals folded.
+ * Provides: ctx->typing, var_sym and map_sym with their types.
+ *
+ * A symbol's type is the promotion over everything stored in it, wherever in
+ * the program. Rounds repeat until nothing grows; they report nothing. What
+ * is unknown then (`@a++` on its own) starts as a zero literal, and rounds go
+ * on. One last round reports. Types only grow, so the order of statements
+ * does not matter; only when two types cannot be joined the first in text
+ * order wins and the other is the mistake.
+ */
+#include "passes/types.h"
+
+#include "passes/pass.h"
+
+enum { MAX_ROUNDS = 50 };
+
+const struct type *types_error(struct typer *t, struct span at,
+			       const char *fmt, ...)
+{
+	va_list args;
+
+	if (t->report) {
+		va_start(args, fmt);
+		diag_error(&t->ctx->diags, at, "%s",
+			   arena_vprintf(t->ctx->arena, fmt, args));
+		va_end(args);
+	}
+	return type_error();
+}
+
+void types_warn(struct typer *t, struct span at, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!t->report)
+		return;
+	va_start(args, fmt);
+	diag_warn(&t->ctx->diags, at, "%s",
+		  arena_vprintf(t->ctx->arena, fmt, args));
+	va_end(args);
+}
+
+static const char *spell(struct typer *t, const struct type *type)
+{
+	return type_name(t->ctx->types, type);
+}
+
+/* Join FROM into *TYPE; what cannot be joined is left out. */
+static void grow(struct typer *t, const struct type **type,
+		 const struct type *from)
+{
+	const struct type *joined = from;
+
+	if (*type)
+		joined = promote(t->ctx->types, *type, from);
+	if (!joined || joined == *type)
+		return;
+	*type = joined;
+	t->changed = true;
+}
+
+static void mismatch(struct typer *t, struct node *value, const char *name,
+		     const char *what, const struct type *from,
+		     const struct type *to)
+{
+	if (from->kind == to->kind && from->kind == T_HIST)
+		types_error(t, value->span,
+			    "Different bits in a single hist unsupported");
+	else if (from->kind == to->kind && from->kind == T_LHIST)
+		types_error(t, value->span,
+			    "Different lhist bounds in a single map "
+			    "unsupported");
+	else
+		types_error(t, value->span,
+			    "Type mismatch for %s: trying to assign value of "
+			    "type '%s' when %s already has a type '%s'",
+			    name, spell(t, from), what, spell(t, to));
+}
+
+/* VALUE of type FROM goes where TO is: report what is wrong with that. */
+static void check_store(struct typer *t, struct node *value, const char *name,
+			const char *what, const struct type *from,
+			const struct type *to)
+{
+	bool is_literal = value->kind == N_INT && !value->int_.enum_type;
+
+	if (!t->report || !to)
+		return;
+	if (!is_assignable(t->ctx->types, from, to) ||
+	    (is_literal && to->kind == T_INT &&
+	     !literal_fits(value->int_.value, value->int_.negative, to)))
+		mismatch(t, value, name, what, from, to);
+	else if (!is_literal && loses_value(from, to))
+		types_warn(t, value->span,
+			   "Expression of type: %s being cast to type: %s. "
+			   "This may cause unexpected results. Use an explicit "
+			   "cast to suppress this warning.",
+			   spell(t, from), spell(t, to));
+	else if (from->kind == T_PTR && to->kind == T_PTR &&
+		 to->space == AS_NONE && from->space != AS_NONE &&
+		 t->space != AS_NONE)
+		types_warn(t, value->span, "Addrspace mismatch");
+}
+
+/* The type that VALUE, of type FROM, has in a variable. */
+static const struct type *scratch_type(struct typer *t, struct node *value,
+				       const struct type *from)
+{
+	if (is_unreadable(from))
+		return types_error(t, value->span,
+				   "Value '%s' cannot be assigned to a "
+				   "scratch variable.",
+				   spell(t, from));
+	if (from->kind == T_NONE || from->kind == T_VOID)
+		return types_error(t, value->span,
+				   "Invalid expression for assignment");
+	return type_decay(from);
+}
+
+void assign_var(struct typer *t, struct node *node, struct node *value,
+		const struct type *from)
+{
+	struct var *var = (struct var *)node->var.sym;
+
+	if (!from)
+		return;
+	if (from->kind != T_ERROR)
+		from = scratch_type(t, value, from);
+	if (from->kind == T_ERROR) {
+		var->poisoned = true;
+		return;
+	}
+	if (!var->fixed)
+		grow(t, &var->sym.type, from);
+	check_store(t, value, node->var.name, "variable", from,
+		    var->sym.type);
+}
+
+/* The call or expression that gives VALUE, inside nested blocks. */
+static struct node *last_value(struct node *value)
+{
+	while (value->kind == N_BLOCK && value->block.value)
+		value = value->block.value;
+	return value;
+}
+
+static const struct type *aggregate_copied(struct typer *t,
+					   struct node *target,
+					   struct node *value,
+					   const struct type *from)
+{
+	const char *name = target->map.name;
+	const char *other = value->kind == N_MAP ? value->map.name : "@b";
+	struct diag *diag;
+
+	if (!type_is_castable(from))
+		return types_error(t, value->span,
+				   "Value '%s' cannot be assigned to a map.",
+				   spell(t, from));
+	if (!t->report)
+		return type_error();
+	diag = diag_error(&t->ctx->diags, value->span,
+			  "Map value '%s' cannot be assigned from one map to "
+			  "another. The function that returns this type must "
+			  "be called directly e.g. `%s = %s();`.",
+			  spell(t, from), name,
+			  from->kind == T_COUNT ? "count"
+			  : from->kind == T_SUM ? "sum"
+			  : from->kind == T_MIN ? "min"
+			  : from->kind == T_MAX ? "max"
+						: "avg");
+	diag_hint(&t->ctx->diags, diag,
+		  "Add a cast to integer if you want the value of the "
+		  "aggregate, e.g. `%s = (int64)%s;`.",
+		  name, other);
+	return type_error();
+}
+
+static const struct type *map_value_type(struct typer *t, struct node *target,
+					 struct node *value,
+					 const struct type *from)
+{
+	struct node *last = last_value(value);
+
+	if (type_is_aggregate(from) && last->kind != N_CALL)
+		return aggregate_copied(t, target, last, from);
+	if (from->kind == T_NONE || from->kind == T_VOID)
+		return types_error(t, value->span,
+				   "Invalid expression for assignment");
+	return from;
+}
+
+void assign_map(struct typer *t, struct node *node, struct node *value,
+		const struct type *from)
+{
+	struct map_sym *sym = node->map.sym;
+
+	if (!from)
+		return;
+	if (from->kind != T_ERROR)
+		from = map_value_type(t, node, value, from);
+	if (from->kind == T_ERROR) {
+		t->maps[sym->idx].poisoned = true;
+		return;
+	}
+	grow(t, &sym->value, from);
+	if (!t->report || !sym->value)
+		return;
+	if (type_is_aggregate(from) || type_is_aggregate(sym->value)) {
+		if (from != sym->value &&
+		    promote(t->ctx->types, sym->value, from) != sym->value)
+			mismatch(t, value, sym->name, "map", from, sym->value);
+		return;
+	}
+	check_store(t, value, sym->name, "map", from, sym->value);
+}
+
+static const struct type *key_type(struct typer *t, struct node *key)
+{
+	const struct type *type = infer(t, key);
+
+	if (!type || type->kind == T_ERROR)
+		return type;
+	if (is_unreadable(type))
+		return types_error(t, key->span,
+				   "Value '%s' cannot be used as a map key.",
+				   spell(t, type));
+	if (type->kind == T_NONE || type->kind == T_VOID)
+		return types_error(t, key->span, "Invalid map key type: %s",
+				   spell(t, type));
+	if (type->kind == T_PTR && type->space == AS_CTX)
+		return types_error(t, key->span,
+				   "context cannot be part of a map key");
+	return type_decay(type);
+}
+
+void assign_key(struct typer *t, struct node *node, struct map_sym *sym,
+		struct node *key)
+{
+	const struct type *type = key_type(t, key);
+
+	if (!type)
+		return;
+	if (type->kind == T_ERROR) {
+		t->maps[sym->idx].poisoned = true;
+		return;
+	}
+	grow(t, &sym->key, type);
+	if (t->report && !is_assignable(t->ctx->types, type, sym->key))
+		types_error(t, node->span,
+			    "Argument mismatch for %s: trying to access with "
+			    "arguments: '%s' when map expects arguments: '%s'",
+			    sym->name, spell(t, type), spell(t, sym->key));
+}
+
+static const struct type *infer_var(struct typer *t, struct node *node)
+{
+	const struct var *var = (const struct var *)node->var.sym;
+
+	if (var->sym.type)
+		return var->sym.type;
+	if (var->poisoned)
+		return type_error();
+	if (!t->report)
+		return NULL;
+	return types_error(t, node->span,
+			   "Could not resolve the type of this variable");
+}
+
+static const struct type *infer_map(struct typer *t, struct node *node)
+{
+	struct map_sym *sym = node->map.sym;
+
+	if (node->map.key)
+		assign_key(t, node, sym, node->map.key);
+	if (node->map.whole)
+		return type_none();
+	if (!sym->value && t->maps[sym->idx].poisoned)
+		return type_error();
+	return sym->value;
+}
+
+static const struct type *infer_int(struct node *node)
+{
+	u64 value = node->int_.value;
+	u32 size = 8;
+
+	if (node->int_.enum_type)
+		return node->int_.enum_type;
+	for (u32 bytes = 4; bytes >= 1; bytes /= 2) {
+		if (literal_fits(value, node->int_.negative,
+				 type_int(bytes, true)))
+			size = bytes;
+	}
+	if (node->int_.negative)
+		return type_int(size, true);
+	if (value > (u64)INT64_MAX)
+		return type_int(8, false);
+	return type_int_flex(size);
+}
+
+static const struct type *infer_addrof(struct typer *t, struct node *node)
+{
+	struct node *arg = node->unary.arg;
+	const struct type *type;
+
+	if (arg->kind != N_VAR)
+		return types_error(t, node->span,
+				   "the address of a map is not supported yet");
+	type = infer(t, arg);
+	if (!type || type->kind == T_ERROR)
+		return type;
+	return type_ptr(t->ctx->types, type_plain(t->ctx->types, type),
+			AS_KERNEL);
+}
+
+static const struct type *infer_sizeof(struct typer *t, struct node *node)
+{
+	struct node *arg = node->query.arg;
+	const struct type *type;
+
+	if (arg->kind == N_TYPENAME || arg->kind == N_TYPEOF)
+		type = type_of_name(t, arg, NULL);
+	else
+		type = infer(t, arg);
+	if (type && type->kind == T_ERROR)
+		return type;
+	return type_int(8, false);
+}
+
+/* What NODE yields; NULL while it depends on something unknown. */
+static const struct type *infer_node(struct typer *t, struct node *node)
+{
+	switch (node->kind) {
+	case N_INT:
+		return infer_int(node);
+	case N_BOOL:
+		return type_bool();
+	case N_STR:
+		return type_string(t->ctx->types, node->str.len + 1);
+	case N_BUILTIN:
+		return infer_builtin(t, node);
+	case N_VAR:
+		return infer_var(t, node);
+	case N_MAP:
+		return infer_map(t, node);
+	case N_UNARY:
+		return infer_unary(t, node);
+	case N_INCDEC:
+		return infer_incdec(t, node);
+	case N_ADDROF:
+		return infer_addrof(t, node);
+	case N_DEREF:
+		return infer_deref(t, node);
+	case N_BINARY:
+		return infer_binary(t, node);
+	case N_IF:
+	case N_TERNARY:
+		return infer_choice(t, node);
+	case N_COMPTIME:
+		return infer(t, node->expr.value);
+	case N_BLOCK:
+		return infer_block(t, node, true);
+	case N_CALL:
+		return infer_call(t, node);
+	case N_FIELD:
+		return infer_field(t, node);
+	case N_INDEX:
+		return infer_index(t, node);
+	case N_TUPLE:
+		return infer_tuple(t, node);
+	case N_RECORD:
+		return infer_record(t, node);
+	case N_NAMED:
+		return infer(t, node->named.value);
+	case N_CAST:
+		return infer_cast(t, node);
+	case N_SIZEOF:
+		return infer_sizeof(t, node);
+	case N_OFFSETOF:
+		return infer_offsetof(t, node);
+	case N_IDENT:
+		return types_error(t, node->span, "Unknown identifier: '%s'",
+				   node->ident.name);
+	case N_TYPENAME:
+	case N_TYPEOF:
+	case N_TYPEINFO:
+	case N_POSPARAM:
+	case N_NPARAMS:
+	case N_RANGE:
+		return types_error(t, node->span, "unexpected %s",
+				   node_kind_name(node->kind));
+	case N_ASSIGN:
+	case N_LET:
+	case N_EXPR:
+	case N_DISCARD:
+	case N_WHILE:
+	case N_FOR:
+	case N_UNROLL:
+	case N_BREAK:
+	case N_CONTINUE:
+	case N_RETURN:
+		infer_statement(t, node);
+		return type_none();
+	case N_NONE:
+	case N_PROBE:
+	case N_POINT:
+	case N_MACRO:
+	case N_FN:
+	case N_PARAM:
+	case N_MAPDECL:
+	case N_IMPORT:
+	case N_SETTING:
+	case N_MAP_SET:
+	case N_MAP_ADD:
+	case N_MAP_AGG:
+	case N_KINDS:
+		break;
+	}
+	BUG("a node of kind %d has no type", node->kind);
+}
+
+const struct type *infer(struct typer *t, struct node *node)
+{
+	const struct type *type = infer_node(t, node);
+
+	if (!type && t->report)
+		type = type_error();
+	if (type)
+		typing_set(t->ctx->typing, node, type);
+	return type;
+}
+
+const struct type *infer_value(struct typer *t, struct node *node)
+{
+	const struct type *type = infer(t, node);
+
+	if (type && is_unreadable(type))
+		return types_error(t, node->span,
+				   "Value '%s' cannot be used in an "
+				   "expression.",
+				   spell(t, type));
+	return type_decay(type);
+}
+
+const struct type *infer_block(struct typer *t, struct node *node,
+			       bool as_value)
+{
+	for (struct node *stmt = node->block.stmts; stmt; stmt = stmt->next)
+		infer_statement(t, stmt);
+	if (!node->block.value)
+		return type_none();
+	if (as_value)
+		return infer(t, node->block.value);
+	infer_statement(t, node->block.value);
+	return type_none();
+}
+
+/* The declared type of `let $x: T`, or NULL. */
+static void fix_var(struct typer *t, struct node *node)
+{
+	struct var *var = (struct var *)node->let.var->var.sym;
+	const struct type *type = type_of_name(t, node->let.type, NULL);
+
+	if (!type)
+		return;
+	if (type->kind == T_VOID || type->kind == T_NONE ||
+	    type_is_aggregate(type))
+		type = types_error(t, node->let.type->span,
+				   "Invalid variable declaration type: %s",
+				   spell(t, type));
+	if (type->kind == T_ERROR) {
+		var->poisoned = true;
+		return;
+	}
+	var->fixed = true;
+	if (var->sym.type != type) {
+		var->sym.type = type;
+		t->changed = true;
+	}
+}
+
+static void infer_let(struct typer *t, struct node *node)
+{
+	const struct type *from = NULL;
+	struct var *var = (struct var *)node->let.var->var.sym;
+
+	if (node->let.type)
+		fix_var(t, node);
+	if (node->let.value) {
+		from = infer(t, node->let.value);
+		assign_var(t, node->let.var, node->let.value, from);
+	}
+	if (var->sym.type)
+		typing_set(t->ctx->typing, node->let.var, var->sym.type);
+}
+
+/* The value of TARGET in `TARGET op= ...`. */
+static const struct type *current_type(struct typer *t, struct node *target)
+{
+	const struct type *type;
+
+	if (target->kind == N_VAR && t->defaults && !target->var.sym->type)
+		return type_int_flex(1);
+	type = infer(t, target);
+	return type_decay(type);
+}
+
+static void infer_assign(struct typer *t, struct node *node)
+{
+	struct node *target = node->assign.target;
+	struct node *value = node->assign.value;
+	const struct type *from = infer(t, value);
+	const struct type *old;
+
+	if (node->assign.op != OP_NONE) {
+		old = current_type(t, target);
+		if (!old || !from)
+			return;
+		from = binary_type(t, node, node->assign.op, target, old,
+				   value, type_decay(from));
+	}
+	if (target->kind == N_VAR) {
+		assign_var(t, target, value, from);
+	} else {
+		if (target->map.key)
+			assign_key(t, target, target->map.sym,
+				   target->map.key);
+		assign_map(t, target, value, from);
+	}
+	if (node->assign.op == OP_NONE)
+		infer(t, target);
+}
+
+static void infer_if(struct typer *t, struct node *node)
+{
+	infer_condition(t, node->if_.cond);
+	infer_statement(t, node->if_.then);
+	if (node->if_.els)
+		infer_statement(t, node->if_.els);
+	typing_set(t->ctx->typing, node, type_none());
+}
+
+static void infer_return(struct typer *t, struct node *node)
+{
+	const struct type *type;
+
+	if (!node->expr.value)
+		return;
+	type = infer_value(t, node->expr.value);
+	if (type && type->kind != T_ERROR && !type_is_int(type))
+		types_error(t, node->expr.value->span,
+			    "Probe return values can only be integers. Found "
+			    "%s",
+			    spell(t, type));
+}
+
+void infer_statement(struct typer *t, struct node *node)
+{
+	switch (node->kind) {
+	case N_BLOCK:
+		infer_block(t, node, false);
+		typing_set(t->ctx->typing, node, type_none());
+		break;
+	case N_EXPR:
+	case N_DISCARD:
+		if (node->expr.value->kind == N_IF)
+			infer_if(t, node->expr.value);
+		else
+			infer(t, node->expr.value);
+		break;
+	case N_LET:
+		infer_let(t, node);
+		break;
+	case N_ASSIGN:
+		infer_assign(t, node);
+		break;
+	case N_IF:
+		infer_if(t, node);
+		break;
+	case N_WHILE:
+		infer_condition(t, node->loop.cond);
+		infer_statement(t, node->loop.body);
+		break;
+	case N_UNROLL:
+		infer(t, node->loop.cond);
+		infer_statement(t, node->loop.body);
+		break;
+	case N_RETURN:
+		infer_return(t, node);
+		break;
+	case N_BREAK:
+	case N_CONTINUE:
+	case N_FOR:
+		break;
+	case N_NONE:
+	case N_PROBE:
+	case N_POINT:
+	case N_MACRO:
+	case N_FN:
+	case N_PARAM:
+	case N_MAPDECL:
+	case N_IMPORT:
+	case N_SETTING:
+	case N_INT:
+	case N_BOOL:
+	case N_STR:
+	case N_IDENT:
+	case N_BUILTIN:
+	case N_VAR:
+	case N_MAP:
+	case N_POSPARAM:
+	case N_NPARAMS:
+	case N_UNARY:
+	case N_INCDEC:
+	case N_ADDROF:
+	case N_DEREF:
+	case N_BINARY:
+	case N_TERNARY:
+	case N_COMPTIME:
+	case N_CALL:
+	case N_FIELD:
+	case N_INDEX:
+	case N_TUPLE:
+	case N_RECORD:
+	case N_NAMED:
+	case N_CAST:
+	case N_SIZEOF:
+	case N_OFFSETOF:
+	case N_TYPEOF:
+	case N_TYPEINFO:
+	case N_TYPENAME:
+	case N_RANGE:
+	case N_MAP_SET:
+	case N_MAP_ADD:
+	case N_MAP_AGG:
+	case N_KINDS:
+		infer(t, node);
+		break;
+	}
+}
+
+/* Which addresses plain integers of this probe mean. */
+static void enter_probe(struct typer *t, struct node *probe)
+{
+	struct node *point = probe->probe.points;
+
+	t->probe = probe;
+	t->ptype = point ? point->point.type : NULL;
+	t->npoints = point ? point->point.nitems : 0;
+	t->point = t->npoints ? &point->point.items[0] : NULL;
+	t->space = AS_NONE;
+	if (t->ptype && (t->ptype->flags & PF_KERNEL))
+		t->space = AS_KERNEL;
+	else if (t->ptype && (t->ptype->flags & PF_USER))
+		t->space = AS_USER;
+}
+
+static void one_round(struct typer *t)
+{
+	t->changed = false;
+	for (struct node *probe = t->prog->probes; probe;
+	     probe = probe->next) {
+		enter_probe(t, probe);
+		if (probe->probe.pred)
+			infer_condition(t, probe->probe.pred);
+		infer_statement(t, probe->probe.body);
+	}
+}
+
+/* A map that nothing was stored in reads as zero. */
+static void default_maps(struct typer *t)
+{
+	t->defaults = true;
+	vec_for(i, &t->prog->maps) {
+		struct map_sym *sym = t->prog->maps.items[i];
+
+		if (!sym->value && t->maps[i].used && !t->maps[i].poisoned)
+			sym->value = type_int_flex(1);
+	}
+}
+
+static void find_types(struct typer *t)
+{
+	for (u32 round = 0; round < MAX_ROUNDS; round++) {
+		one_round(t);
+		if (t->changed)
+			continue;
+		if (t->defaults)
+			return;
+		default_maps(t);
+	}
+	diag_error(&t->ctx->diags, (struct span){ 0 },
+		   "Type resolution exceeded maximum iterations (%d); types "
+		   "still change",
+		   MAX_ROUNDS);
+}
+
+static void check_undefined(struct typer *t)
+{
+	vec_for(i, &t->prog->maps) {
+		struct map_sym *sym = t->prog->maps.items[i];
+
+		if (!t->maps[i].used && sym->first.pos)
+			diag_error(&t->ctx->diags, sym->first,
+				   "Undefined map: %s", sym->name);
+	}
+}
+
+/* Literals lose their flexibility: symbols are what later passes read. */
+static bool settle_var(struct node **slot, void *arg)
+{
+	struct typer *t = arg;
+	struct node *node = *slot;
+
+	if (node->kind == N_VAR && node->var.sym && node->var.sym->type)
+		node->var.sym->type =
+			type_plain(t->ctx->types, node->var.sym->type);
+	return true;
+}
+
+static void settle(struct typer *t)
+{
+	struct node_visitor visitor = { .pre = settle_var, .arg = t };
+
+	vec_for(i, &t->prog->maps) {
+		struct map_sym *sym = t->prog->maps.items[i];
+
+		if (sym->key)
+			sym->key = type_plain(t->ctx->types, sym->key);
+		if (sym->value)
+			sym->value = type_plain(t->ctx->types, sym->value);
+	}
+	for (struct node *probe = t->prog->probes; probe; probe = probe->next)
+		node_walk(&probe->probe.body, &visitor);
+}
+
+void pass_types(struct ctx *ctx, struct program *prog)
+{
+	struct typer t = { .ctx = ctx, .prog = prog };
+
+	ctx->typing = ARENA_OBJ(ctx->arena, struct typing);
+	ctx->typing->arena = ctx->arena;
+	types_resolve(&t);
+	check_undefined(&t);
+	find_types(&t);
+	t.report = true;
+	one_round(&t);
+	settle(&t);
+}

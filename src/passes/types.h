@@ -1,0 +1,135 @@
+/*
+ * Inside the pass `types`: the state of inference and the functions that its
+ * files share. Nobody else includes this, except for the promotion rules,
+ * which `check` and `lower` ask too.
+ */
+#ifndef AWL_PASSES_TYPES_H
+#define AWL_PASSES_TYPES_H
+
+#include "ast/ast.h"
+#include "ast/typing.h"
+#include "attach/probe.h"
+#include "ctx.h"
+
+/* A scratch variable while its type is being found. */
+struct var {
+	struct var_sym sym;
+	bool fixed;    /* declared with a type */
+	bool assigned; /* something was stored before here, in text order */
+	bool poisoned; /* an error was reported: no follow-ups */
+};
+
+/* How a map is used; the two must not be mixed. */
+enum map_shape {
+	SHAPE_UNKNOWN,
+	SHAPE_SCALAR,
+	SHAPE_KEYED,
+};
+
+struct map_info {
+	enum map_shape shape;
+	bool used;	/* accessed, not only printed or cleared */
+	bool poisoned;	/* an error was reported: no follow-ups */
+};
+
+struct typer {
+	struct ctx *ctx;
+	struct program *prog;
+	struct node *probe;		/* the one at work */
+	const struct probe_type *ptype; /* its type, NULL in odd trees */
+	const struct point *point;	/* its first point, or NULL */
+	u32 npoints;
+	enum addr_space space; /* of addresses in plain integers */
+	bool report;	       /* last round: diagnostics are wanted */
+	bool changed;	       /* a symbol's type grew in this round */
+	bool defaults;	       /* the unknown is taken as zero now */
+	struct map_info *maps; /* by map_sym.idx */
+};
+
+/* types_vars.c: resolve names to symbols, in text order. */
+void types_resolve(struct typer *t);
+
+/* types.c */
+const struct type *infer(struct typer *t, struct node *node);
+/* Like infer, but aggregations read as their integer. */
+const struct type *infer_value(struct typer *t, struct node *node);
+void infer_statement(struct typer *t, struct node *node);
+const struct type *infer_block(struct typer *t, struct node *node,
+			       bool as_value);
+/* Report with the last round only; always the poisoned type. */
+const struct type *types_error(struct typer *t, struct span at,
+			       const char *fmt, ...) PRINTF_LIKE(3, 4);
+void types_warn(struct typer *t, struct span at, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+/* VALUE of type FROM is stored in variable NODE, or in the map of NODE. */
+void assign_var(struct typer *t, struct node *node, struct node *value,
+		const struct type *from);
+void assign_map(struct typer *t, struct node *node, struct node *value,
+		const struct type *from);
+/* The key KEY is used on map SYM; reports a mismatch at NODE. */
+void assign_key(struct typer *t, struct node *node, struct map_sym *sym,
+		struct node *key);
+
+/* types_expr.c */
+const struct type *infer_unary(struct typer *t, struct node *node);
+const struct type *infer_incdec(struct typer *t, struct node *node);
+const struct type *infer_deref(struct typer *t, struct node *node);
+const struct type *infer_binary(struct typer *t, struct node *node);
+const struct type *binary_type(struct typer *t, struct node *node, enum op op,
+			       struct node *lhs, const struct type *left,
+			       struct node *rhs, const struct type *right);
+const struct type *infer_choice(struct typer *t, struct node *node);
+void infer_condition(struct typer *t, struct node *cond);
+
+/* types_place.c: members, elements, tuples. */
+const struct type *infer_field(struct typer *t, struct node *node);
+const struct type *infer_index(struct typer *t, struct node *node);
+const struct type *infer_tuple(struct typer *t, struct node *node);
+const struct type *infer_record(struct typer *t, struct node *node);
+const struct type *infer_offsetof(struct typer *t, struct node *node);
+/* An incomplete struct, also behind pointers, replaced by BTF's. */
+const struct type *complete_type(struct typer *t, const struct type *type);
+
+/* types_cast.c */
+const struct type *infer_cast(struct typer *t, struct node *node);
+
+/* types_names.c: NODE is a TYPENAME or TYPEOF; NULL: not known yet. */
+const struct type *type_of_name(struct typer *t, struct node *node,
+				bool *open_array);
+/* A type that a table spells. */
+const struct type *type_spelled(struct typer *t, const char *spelling);
+
+/* types_calls.c */
+const struct type *infer_call(struct typer *t, struct node *node);
+/* types_builtins.c */
+const struct type *infer_builtin(struct typer *t, struct node *node);
+
+/* types_join.c: the promotion rules; pure functions. */
+
+/* The type that holds both A and B; NULL: there is none. */
+const struct type *promote(struct types *store, const struct type *a,
+			   const struct type *b);
+/* As promote, for comparisons: booleans and enums mix with integers. */
+const struct type *promote_compare(struct types *store, const struct type *a,
+				   const struct type *b);
+/* Every value of integer-like FROM is one of TO. */
+bool int_fits(const struct type *from, const struct type *to);
+/* Literal VALUE (two's complement when NEGATIVE) is a value of TO. */
+bool literal_fits(u64 value, bool negative, const struct type *to);
+/* May FROM be stored in TO without a cast? */
+bool is_assignable(struct types *store, const struct type *from,
+		   const struct type *to);
+/* Some integer of FROM loses bits or its sign in TO; looks into tuples. */
+bool loses_value(const struct type *from, const struct type *to);
+/* The integer that a castable aggregation reads as; others unchanged. */
+const struct type *type_decay(const struct type *type);
+/* Aggregations that cannot be read at all: hist, lhist, stats... */
+bool is_unreadable(const struct type *type);
+/* Signed, and not just because a literal is. */
+bool is_fixed_signed(const struct type *type);
+/* "int", "string", ...: the kind alone, as messages about arguments say. */
+const char *kind_word(const struct type *type);
+/* May TYPE decide an `if`? */
+bool is_condition(const struct type *type);
+
+#endif

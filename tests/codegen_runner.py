@@ -1,0 +1,139 @@
+"""Code generation tests: a .bt file and what must come of it.
+
+In the script's comments:
+  // expect error: TEXT    a diagnostic on this line (or, on a line of its
+                           own, on the next one); all of them must be named
+  // expect warning: TEXT  the same for warnings
+  // expect columns: A-B   of the diagnostic on this line
+  // CHECK: TEXT           the IR before optimisation contains TEXT, in order
+  // CHECK-NOT: TEXT       it does not
+  // load                  the kernel's verifier accepts the object
+  // args: ARGS            further arguments for awl
+Beside it, NAME.ll holds the IR of its programs where it is the point.
+The kernel's types come from a small BTF of our own: kernel.c.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+
+DIAG = re.compile(r"^(?P<file>[^:\n]+):(?P<line>\d+)(?::(?P<from>\d+)-"
+                  r"(?P<to>\d+)|-\d+): (?P<kind>ERROR|WARNING): (?P<text>.*)$",
+                  re.M)
+EXPECT = re.compile(r"// expect (error|warning): (.*)$")
+COLUMNS = re.compile(r"// expect columns: (\d+-\d+)$")
+
+
+def expectations(text):
+    """[(line, kind, text)] and {line: columns} of a script."""
+    found, columns = [], {}
+    target = None
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        alone = line.lstrip().startswith("//")
+        target = number
+        if alone:
+            target = next((n for n in range(number + 1, len(lines) + 1) if
+                           not lines[n - 1].lstrip().startswith("//")),
+                          number)
+        if match := EXPECT.search(line):
+            found.append((target, match[1], match[2].strip()))
+        if match := COLUMNS.search(line):
+            columns[target] = match[1]
+    return found, columns
+
+
+def compare(text, output):
+    """Differences between what a script expects and what awl said."""
+    wanted, columns = expectations(text)
+    said = [(int(m["line"]), m["kind"].lower(), m["text"],
+             f"{m['from']}-{m['to']}") for m in DIAG.finditer(output)]
+    wrong = []
+    rest = list(said)
+    for line, kind, message in wanted:
+        hit = next((s for s in rest if s[:2] == (line, kind) and
+                    message in s[2]), None)
+        if not hit:
+            wrong.append(f"line {line}: no {kind}: {message}")
+            continue
+        rest.remove(hit)
+        if line in columns and hit[3] != columns[line]:
+            wrong.append(f"line {line}: columns {hit[3]}, "
+                         f"not {columns[line]}")
+    wrong += [f"line {s[0]}: unexpected {s[1]}: {s[2]}" for s in rest]
+    return wrong
+
+
+def check_lines(text, ir):
+    """CHECK and CHECK-NOT of a script against the IR."""
+    wrong, at = [], 0
+    for kind, wanted in re.findall(r"// (CHECK|CHECK-NOT): (.*)$", text,
+                                   re.M):
+        if kind == "CHECK-NOT":
+            if wanted in ir:
+                wrong.append(f"CHECK-NOT found: {wanted}")
+            continue
+        found = ir.find(wanted, at)
+        if found < 0:
+            wrong.append(f"CHECK not found (in order): {wanted}")
+        else:
+            at = found + len(wanted)
+    return wrong
+
+
+def make_btf(root, folder):
+    """Compile kernel.c to an ELF file whose BTF stands for the kernel's."""
+    source = root / "tests/codegen/kernel.c"
+    target = folder / "codegen-btf.o"
+    if not target.exists() or \
+            target.stat().st_mtime < source.stat().st_mtime:
+        subprocess.run(["clang-14", "-target", "bpf", "-g", "-O1", "-c",
+                        source, "-o", target], check=True)
+    return target
+
+
+def run_case(path, awl, btf, update, report, root):
+    name = "codegen." + path.stem
+    text = path.read_text()
+    args = [a for line in re.findall(r"// args: (.*)$", text, re.M)
+            for a in shlex.split(line)]
+    base = [awl, "--mode", "codegen", "--verify-llvm-ir", *args]
+    env = dict(os.environ, BPFTRACE_BTF=str(btf), BPFTRACE_COLOR="never")
+    done = subprocess.run([*base, path.relative_to(root)], env=env, cwd=root,
+                          capture_output=True, timeout=60)
+    output = done.stderr.decode(errors="replace")
+    wrong = compare(text, output)
+    errors = any(kind == "error" for _, kind, _ in expectations(text)[0])
+    if bool(done.returncode) != errors:
+        wrong.append(f"exit status {done.returncode}\n{output}")
+    snapshot = path.with_suffix(".ll")
+    if not errors and ("// CHECK" in text or snapshot.exists() or
+                       (update and "// snapshot" in text)):
+        ir = subprocess.run([*base, "-d", "codegen",
+                             path.relative_to(root)], env=env, cwd=root,
+                            capture_output=True, timeout=60).stdout.decode()
+        wrong += check_lines(text, ir)
+        if update and ("// snapshot" in text or snapshot.exists()):
+            snapshot.write_text(ir)
+        elif snapshot.exists() and snapshot.read_text() != ir:
+            wrong.append(f"the IR differs from {snapshot.name} "
+                         "(./dev test --update codegen writes it anew)")
+    if "// load" in text and not wrong:
+        env.pop("BPFTRACE_BTF")
+        done = subprocess.run([awl, "--dry-run", *args,
+                               path.relative_to(root)], env=env, cwd=root,
+                              capture_output=True, timeout=60)
+        if done.returncode:
+            wrong.append("does not load:\n" + done.stderr.decode())
+    if wrong:
+        report.fail(name, "\n".join(wrong), f"./dev test {name}")
+    else:
+        report.ok(name)
+
+
+def run(root, awl, folder, wanted, update, report):
+    btf = make_btf(root, folder)
+    for path in sorted((root / "tests/codegen").rglob("*.bt")):
+        if wanted("codegen." + path.stem):
+            run_case(path, awl, btf, update, report, root)

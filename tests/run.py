@@ -1,0 +1,135 @@
+"""Every test, in order: include rules, unit tests, code generation, runtime.
+
+Called by ./dev test. Arguments after the options select cases whose name
+contains one of them: ./dev test seed.hello
+"""
+
+import argparse
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import codegen_runner  # noqa: E402
+import includes  # noqa: E402
+import registry_check  # noqa: E402
+import runtime_runner  # noqa: E402
+from report import Report  # noqa: E402
+
+
+def build_checked(folder, report):
+    """Configure and build the development profile; False when it fails."""
+    log = pathlib.Path(str(folder) + ".log")
+    commands = []
+    if not (folder / "Makefile").exists():
+        commands.append(["cmake", "-S", ROOT, "-B", folder,
+                         "-DCMAKE_BUILD_TYPE=Debug", "-DAWL_SANITIZE=ON",
+                         "-DAWL_WERROR=ON"])
+    commands.append(["cmake", "--build", folder, "-j", str(os.cpu_count()),
+                     "--target", "unit", "fuzzers"])
+    with open(log, "w") as out:
+        for command in commands:
+            if subprocess.run(command, stdout=out, stderr=out).returncode:
+                report.fail("development build", log.read_text()[-4000:])
+                return False
+    report.ok("development build")
+    return True
+
+
+SYNTHESIS = re.compile(
+    r"Tested:\D*(\d+).*Passing:\D*(\d+).*Failing:\D*(\d+).*Crashing:\D*(\d+)")
+
+
+def run_unit(program, report):
+    name = program.name.replace("unit_", "unit.", 1)
+    env = dict(os.environ, ASAN_OPTIONS="detect_leaks=0",
+               UBSAN_OPTIONS="print_stacktrace=1")
+    try:
+        done = subprocess.run([program, "-j1", "--color=never"], env=env,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=300,
+                              cwd=ROOT)
+    except subprocess.TimeoutExpired:
+        report.fail(name, "no end after 300 s", str(program))
+        return
+    text = re.sub(r"\x1b\[[0-9;]*m", "",
+                  done.stdout.decode(errors="replace"))
+    found = SYNTHESIS.search(text)
+    if not found or done.returncode or int(found[2]) != int(found[1]):
+        report.fail(name, text[-4000:], str(program))
+        if found:
+            report.passed += int(found[2])
+        return
+    for _ in range(int(found[1])):
+        report.ok(name)
+
+
+def run_units(folder, wanted, report):
+    end = report.section("unit")
+    for program in sorted((folder / "tests").glob("unit_*")):
+        if os.access(program, os.X_OK) and program.is_file() and \
+                wanted("unit." + program.name[5:]):
+            run_unit(program, report)
+    end()
+
+
+def run_fuzzers(folder, wanted, report):
+    """Each fuzz target over its seeds: a regression test, not a search."""
+    end = report.section("fuzz seeds")
+    for program in sorted((folder / "tests").glob("fuzz_*")):
+        topic = program.name[5:]
+        if not os.access(program, os.X_OK) or not program.is_file() or \
+                not wanted("fuzz." + topic):
+            continue
+        seeds = ROOT / "tests" / "fuzz" / "seeds" / topic
+        done = subprocess.run([program, *sorted(seeds.iterdir())],
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+        if done.returncode:
+            report.fail("fuzz." + topic,
+                        done.stdout.decode(errors="replace")[-4000:])
+        else:
+            report.ok("fuzz." + topic)
+    end()
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument("--release", type=pathlib.Path, required=True)
+    args.add_argument("--checked", type=pathlib.Path, required=True)
+    args.add_argument("-v", "--verbose", action="store_true")
+    args.add_argument("--update", action="store_true",
+                      help="write the code generation snapshots anew")
+    args.add_argument("names", nargs="*")
+    opt = args.parse_args()
+    report = Report(opt.verbose)
+    awl = opt.release / "awl"
+
+    def wanted(name):
+        return not opt.names or any(n in name for n in opt.names)
+
+    if wanted("includes"):
+        end = report.section("includes")
+        includes.check(ROOT, report)
+        registry_check.check(ROOT, report)
+        end()
+    if not opt.names or any(n.startswith(("unit", "fuzz"))
+                            for n in opt.names):
+        if build_checked(opt.checked, report):
+            run_units(opt.checked, wanted, report)
+            run_fuzzers(opt.checked, wanted, report)
+    end = report.section("codegen")
+    codegen_runner.run(ROOT, awl, opt.release, wanted, opt.update, report)
+    end()
+    end = report.section("runtime")
+    runtime_runner.run(ROOT, awl, opt.release, wanted, report)
+    end()
+    return report.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -32,7 +32,7 @@ struct word {
 struct config_key {
 	const char *name;
 	enum key_kind kind;
-	size_t offset;	     /* of the member in struct config */
+	size_t offset;       /* of the member in struct config */
 	const char *renamed; /* KEY_RENAMED: its name now */
 	const char *values;  /* KEY_ENUM: "name=MEMBER,..." */
 	const char *error;   /* KEY_ENUM: what to say of another word */
@@ -57,25 +57,32 @@ static const struct config_key keys[] = {
 
 /* The members that config.def's value lists name. */
 static const struct word members[] = {
-#define MEMBER(NAME) { #NAME, NAME }
-	MEMBER(SYMCACHE_DEFAULT),  MEMBER(SYMCACHE_PER_PID),
-	MEMBER(SYMCACHE_PER_PROGRAM), MEMBER(SYMCACHE_NONE),
-	MEMBER(MISSING_IGNORE),	   MEMBER(MISSING_WARN),
-	MEMBER(MISSING_ERROR),	   MEMBER(UNSTABLE_ENABLE),
-	MEMBER(UNSTABLE_WARN),	   MEMBER(UNSTABLE_ERROR),
-	MEMBER(STACK_BPFTRACE),	   MEMBER(STACK_PERF),
-	MEMBER(STACK_RAW),	   MEMBER(STACK_BUILD_ID),
+#define MEMBER(NAME) .text = #NAME, .value = (NAME)
+	{ MEMBER(SYMCACHE_DEFAULT) },
+	{ MEMBER(SYMCACHE_PER_PID) },
+	{ MEMBER(SYMCACHE_PER_PROGRAM) },
+	{ MEMBER(SYMCACHE_NONE) },
+	{ MEMBER(MISSING_IGNORE) },
+	{ MEMBER(MISSING_WARN) },
+	{ MEMBER(MISSING_ERROR) },
+	{ MEMBER(UNSTABLE_ENABLE) },
+	{ MEMBER(UNSTABLE_WARN) },
+	{ MEMBER(UNSTABLE_ERROR) },
+	{ MEMBER(STACK_BPFTRACE) },
+	{ MEMBER(STACK_PERF) },
+	{ MEMBER(STACK_RAW) },
+	{ MEMBER(STACK_BUILD_ID) },
 #undef MEMBER
 };
 
 /* Variables that are no keys. */
 static const char *const env_only[] = {
-	"btf",	 "kernel_source", "kernel_build", "vmlinux",
-	"color", "objcopy",	  "kconfig_test", "dummy_ts_map",
+	"btf",   "kernel_source", "kernel_build", "vmlinux",
+	"color", "objcopy",       "kconfig_test", "dummy_ts_map",
 };
 
 static const char *const licenses[] = {
-	"GPL",		"GPL v2",	"GPL and additional rights",
+	"GPL",          "GPL v2",       "GPL and additional rights",
 	"Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL",
 };
 
@@ -129,8 +136,8 @@ static bool key_is_env_only(const char *key)
 
 static bool parse_bool(const char *text, bool *value)
 {
-	static const char *const words[] = { "0", "1",	"false", "true",
-					     "off", "on", "no",	 "yes" };
+	static const char *const words[] = { "0",   "1",  "false", "true",
+					     "off", "on", "no",    "yes" };
 
 	for (size_t i = 0; i < countof(words); i++) {
 		if (strcasecmp(text, words[i]) == 0) {
@@ -242,9 +249,8 @@ static const char *set_key(struct config *cfg, struct arena *arena,
 	BUG("config key %s has no value", key->name);
 }
 
-const char *config_set(struct config *cfg, struct arena *arena,
-		       const char *key, const char *text,
-		       const char **warning)
+const char *config_set(struct config *cfg, struct arena *arena, const char *key,
+		       const char *text, const char **warning)
 {
 	const struct config_key *row = key_find(key);
 	const char *note = NULL;
@@ -253,18 +259,17 @@ const char *config_set(struct config *cfg, struct arena *arena,
 		*warning = NULL;
 	if (!row && key_is_env_only(key))
 		return arena_printf(
-			arena,
-			"%s: can only be set as an environment variable", key);
+			arena, "%s: can only be set as an environment variable",
+			key);
 	if (!row)
 		return arena_printf(
 			arena, "%s: not a known configuration option", key);
 	if (row->kind == KEY_RETIRED)
-		note = arena_printf(
-			arena, "%s is deprecated and has no effect", key);
+		note = arena_printf(arena, "%s is deprecated and has no effect",
+				    key);
 	if (row->kind == KEY_RENAMED) {
-		note = arena_printf(arena,
-				    "%s has been renamed, please use %s", key,
-				    row->renamed);
+		note = arena_printf(arena, "%s has been renamed, please use %s",
+				    key, row->renamed);
 		row = key_find(row->renamed);
 		if (!row)
 			BUG("config.def: %s is renamed to nothing", key);

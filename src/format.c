@@ -279,8 +279,7 @@ static unsigned spec_wants(enum format_spec spec)
 	BUG("format spec %d", spec);
 }
 
-static const char *spec_name(struct arena *arena,
-			     const struct directive *item)
+static const char *spec_name(struct arena *arena, const struct directive *item)
 {
 	switch (item->spec) {
 	case SPEC_BUFFER_HEX:
@@ -316,8 +315,7 @@ static const struct directive *format_arg(const struct format *format, u32 arg)
 }
 
 const char *format_check(struct arena *arena, const struct format *format,
-			 u32 arg, struct types *types,
-			 const struct type *type)
+			 u32 arg, struct types *types, const struct type *type)
 {
 	const struct directive *item = format_arg(format, arg);
 

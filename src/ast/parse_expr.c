@@ -78,8 +78,6 @@ static bool open_bracket(struct parser *p)
 	return saved;
 }
 
-/* --- operands ---------------------------------------------------------- */
-
 static struct node *parse_var(struct parser *p)
 {
 	struct token token = p->cur;
@@ -119,9 +117,6 @@ static struct node *parse_map(struct parser *p)
 	parser_next(p);
 	node = parser_node(p, N_MAP, token.pos);
 	node->map.name = parser_text(p, token);
-	if (!p->in_macro)
-		node->map.sym = program_map(p->prog, node->map.name,
-					    node->span);
 	if (parser_accept(p, TOK_LBRACKET)) {
 		node->map.key = parse_key(p);
 		parser_expect(p, TOK_RBRACKET);
@@ -419,8 +414,6 @@ static struct node *parse_primary(struct parser *p)
 	}
 }
 
-/* --- suffixes ---------------------------------------------------------- */
-
 /* The digits of $t.1; a number no tuple has when there are too many. */
 static u32 field_index(const char *text)
 {
@@ -524,8 +517,6 @@ static struct node *parse_postfix(struct parser *p)
 			return node;
 	}
 }
-
-/* --- prefixes ---------------------------------------------------------- */
 
 static struct node *parse_cast(struct parser *p)
 {
@@ -632,40 +623,28 @@ static struct node *parse_comptime(struct parser *p)
 	return node;
 }
 
-static struct node *parse_operand(struct parser *p)
+static bool is_prefix(enum token_kind kind)
 {
-	switch (p->cur.kind) {
-	case TOK_NOT:
-	case TOK_BNOT:
-	case TOK_SUB:
-	case TOK_MUL:
-	case TOK_AND:
-	case TOK_INC:
-	case TOK_DEC:
-		return parse_prefix(p);
-	case TOK_COMPTIME:
-		return parse_comptime(p);
-	case TOK_LPAREN:
-		if (parser_at_cast(p))
-			return parse_cast(p);
-		return parse_postfix(p);
-	default:
-		return parse_postfix(p);
-	}
+	return kind == TOK_NOT || kind == TOK_BNOT || kind == TOK_SUB ||
+	       kind == TOK_MUL || kind == TOK_AND || kind == TOK_INC ||
+	       kind == TOK_DEC;
 }
 
 struct node *parse_unary(struct parser *p)
 {
+	bool cast = p->cur.kind == TOK_LPAREN && parser_at_cast(p);
 	struct node *node;
 
+	if (p->cur.kind == TOK_COMPTIME)
+		return parse_comptime(p);
+	if (!cast && !is_prefix(p->cur.kind))
+		return parse_postfix(p);
 	if (!parser_enter(p))
 		return parser_dummy(p);
-	node = parse_operand(p);
+	node = cast ? parse_cast(p) : parse_prefix(p);
 	parser_leave(p);
 	return node;
 }
-
-/* --- operators between operands ---------------------------------------- */
 
 /* The operator at the current token; a `/` before `{` ends a predicate. */
 static struct binary_op binary_at(const struct parser *p)

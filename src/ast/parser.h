@@ -35,7 +35,6 @@ struct parser {
 	u32 links;	  /* in the current statement */
 	u32 clones;
 	bool in_condition; /* a `{` starts a body, not an operand */
-	bool in_macro;	  /* maps named here are not the program's */
 };
 
 /* Tail of a list under construction. */

@@ -7,10 +7,13 @@
 
 #include "ast/ast.h"
 
+struct types;
+
 struct typing {
 	const struct type **types; /* by node id */
 	u32 len, cap;
 	struct arena *arena;
+	struct types *store; /* to spell types in outlines; may be NULL */
 };
 
 /* The type of NODE; NULL when it has none (statements, type names). */

@@ -104,19 +104,16 @@ int link_raw_tracepoint(int prog, const char *name, const u64 *cookie)
 	return fd;
 }
 
-int link_tracing(int prog, const u64 *cookie)
+int link_tracing(int prog, bool is_return, const u64 *cookie)
 {
-	struct link_attr attr = { .prog = (u32)prog };
+	struct link_attr attr = { 0 };
 	int fd;
 
 	if (cookie && *cookie) {
 		attr.tracing.cookie = *cookie;
-		fd = link_create(prog, 0, BPF_TRACE_FENTRY, attr.bytes,
-				 sizeof(attr.tracing));
-		if (fd >= 0)
-			return fd;
-		fd = link_create(prog, 0, BPF_TRACE_FEXIT, attr.bytes,
-				 sizeof(attr.tracing));
+		fd = link_create(prog, 0,
+				 is_return ? BPF_TRACE_FEXIT : BPF_TRACE_FENTRY,
+				 attr.bytes, sizeof(attr.tracing));
 		if (fd >= 0)
 			return fd;
 	}
@@ -229,11 +226,12 @@ int perf_pmu_type(const char *name, u64 *retprobe)
 
 int trial_load(const struct trial *trial)
 {
-	LIBBPF_OPTS(bpf_prog_load_opts, opts);
+	LIBBPF_OPTS(bpf_prog_load_opts, opts,
+		    .expected_attach_type =
+			    (enum bpf_attach_type)trial->attach,
+		    .attach_btf_id = trial->btf_id);
 	int fd;
 
-	opts.expected_attach_type = (enum bpf_attach_type)trial->attach;
-	opts.attach_btf_id = trial->btf_id;
 	if (trial->log) {
 		trial->log[0] = '\0';
 		opts.log_buf = trial->log;

@@ -15,7 +15,7 @@ struct bpf_insn;
 /* Raw tracepoint NAME; a COOKIE that is not NULL needs a new kernel. */
 int link_raw_tracepoint(int prog, const char *name, const u64 *cookie);
 /* A fentry or fexit program, whose target was set when it was loaded. */
-int link_tracing(int prog, const u64 *cookie);
+int link_tracing(int prog, bool is_return, const u64 *cookie);
 /*
  * Run PROG for perf event PERF. With COOKIE a link's descriptor is returned
  * in *LINK; otherwise (or on old kernels) the event itself carries the

@@ -13,7 +13,7 @@ bool match_has_wildcard(const char *pattern)
 
 bool match_glob(const char *pattern, const char *str)
 {
-	const char *star = NULL; /* behind the last `*` met */
+	const char *star = NULL;  /* behind the last `*` met */
 	const char *retry = NULL; /* where its run started to match */
 
 	while (*str) {

@@ -41,7 +41,7 @@ static const struct {
 	enum probe_id id;
 	const char *text;
 } counts[] = {
-	{ PROBE_begin, "0" },	    { PROBE_end, "0" },
+	{ PROBE_begin, "0" },       { PROBE_end, "0" },
 	{ PROBE_fentry, "1 or 3" }, { PROBE_fexit, "1 or 3" },
 	{ PROBE_tracepoint, "2" },  { PROBE_rawtracepoint, "2 or 1" },
 	{ PROBE_uprobe, "2 or 3" }, { PROBE_uretprobe, "2 or 3" },
@@ -53,7 +53,7 @@ struct splitter {
 	struct ctx *ctx;
 	struct span span;
 	bool listing;
-	const char *type;  /* first part */
+	const char *type;   /* first part */
 	const char **items; /* the others */
 	u32 nitems;
 };
@@ -71,8 +71,8 @@ static bool alias_matches(const char *aliases, const char *name, size_t len,
 		size_t item = strcspn(aliases, ",");
 
 		if (item == len &&
-		    (any_case ? strncasecmp(aliases, name, len) == 0 :
-				memcmp(aliases, name, len) == 0))
+		    (any_case ? strncasecmp(aliases, name, len) == 0
+			      : memcmp(aliases, name, len) == 0))
 			return true;
 		aliases += item;
 		if (*aliases == ',')
@@ -98,8 +98,8 @@ const struct probe_type *probe_type_find(const char *name, size_t len)
 /* Split TEXT at its colons; false when the quotes or the number are wrong. */
 static bool split_text(struct splitter *split, const char *text)
 {
-	const char **items = ARENA_ARRAY(split->ctx->arena, const char *,
-					 PARTS_MAX + 1);
+	const char **items =
+		ARENA_ARRAY(split->ctx->arena, const char *, PARTS_MAX + 1);
 	char *out = arena_alloc(split->ctx->arena, strlen(text) + 1);
 	bool quoted = false;
 	u32 num = 1;
@@ -188,8 +188,8 @@ static u32 split_named(const struct splitter *split, struct probe_parts *out)
 			alias |= alias_matches(probe_types[i].aliases,
 					       split->type, len, true);
 		diag_error(diags, split->span,
-			   alias ? "Invalid provider: '%s'" :
-				   "Invalid probe type: %s",
+			   alias ? "Invalid provider: '%s'"
+				 : "Invalid probe type: %s",
 			   split->type);
 		return 0;
 	}
@@ -227,8 +227,7 @@ static int compare_types(const void *a, const void *b)
 }
 
 /* All types that a wildcard means, alphabetically. */
-static u32 split_wildcard(const struct splitter *split,
-			  struct probe_parts *out)
+static u32 split_wildcard(const struct splitter *split, struct probe_parts *out)
 {
 	bool program = names_program(split);
 	bool user = program || split->ctx->env.pid;
@@ -276,16 +275,15 @@ u32 probe_split(struct ctx *ctx, const char *text, struct span span,
 	return split_point(&split, text, out);
 }
 
-bool probe_number(struct probe_request *req, const char *text,
-		  const char *what, u64 *value)
+bool probe_number(struct probe_request *req, const char *text, const char *what,
+		  u64 *value)
 {
 	struct ctx *ctx = req->ctx;
-	const char *error = str_parse_int(ctx->arena, text, strlen(text),
-					  value, NULL);
+	const char *error =
+		str_parse_int(ctx->arena, text, strlen(text), value, NULL);
 
 	if (error)
-		diag_error(&ctx->diags, req->parts.span, "%s: %s", what,
-			   error);
+		diag_error(&ctx->diags, req->parts.span, "%s: %s", what, error);
 	return error == NULL;
 }
 
@@ -302,13 +300,13 @@ static void list_append(struct probe_list *out, struct probe_list *from)
 {
 	u32 num = 0;
 
-	vec_for(i, &from->lines) {
+	vec_for (i, &from->lines) {
 		const char *line = from->lines.items[i];
 
 		if (num && line[0] == ' ')
-			from->lines.items[num - 1] = arena_printf(
-				out->arena, "%s\n%s",
-				from->lines.items[num - 1], line);
+			from->lines.items[num - 1] =
+				arena_printf(out->arena, "%s\n%s",
+					     from->lines.items[num - 1], line);
 		else
 			from->lines.items[num++] = line;
 	}

@@ -76,7 +76,7 @@ static bool is_special(const struct plan_prog *prog, enum probe_id id)
 
 static int run_program(struct session *s, u32 prog)
 {
-	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .repeat = 0);
 
 	if (bpf_prog_test_run_opts(session_prog_fd(s, prog, 0), &opts)) {
 		int err = -errno;
@@ -113,8 +113,6 @@ int session_end(struct session *s)
 	}
 	return run_all(s, PROBE_end);
 }
-
-/* --- attaching ---------------------------------------------------------- */
 
 void session_reason(const struct session *s, const char *fmt, ...)
 {
@@ -269,8 +267,6 @@ int session_attach(struct session *s, u32 *attached)
 	}
 	return err;
 }
-
-/* --- records ------------------------------------------------------------ */
 
 static int poll_setup(struct session *s)
 {

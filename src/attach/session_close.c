@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CLOSER_THREADS = 16, CLOSER_STACK = 64 << 10 };
+enum { CLOSER_THREADS = 16, CLOSER_STACK = 256 << 10 };
 
 /* Work of the closing threads: descriptors in order, taken one by one. */
 struct closing {
@@ -71,15 +71,13 @@ static int compare_fds(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void close_between(unsigned first, unsigned last)
+static void close_between(s64 first, s64 last)
 {
 	if (first > last)
 		return;
-	if (!syscall(SYS_close_range, first, last, 0))
+	if (!syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0))
 		return;
-	if (last > 65536)
-		last = 65536;
-	for (unsigned fd = first; fd <= last; fd++)
+	for (s64 fd = first; fd <= last && fd < 65536; fd++)
 		close((int)fd);
 }
 
@@ -87,17 +85,17 @@ static void close_between(unsigned first, unsigned last)
 static void close_others(const int *fds, u32 num)
 {
 	int *sorted = malloc((num + 1) * sizeof(*sorted));
-	unsigned first = 0;
+	s64 first = 0;
 
 	if (!sorted)
 		return;
 	memcpy(sorted, fds, num * sizeof(*sorted));
 	qsort(sorted, num, sizeof(*sorted), compare_fds);
 	for (u32 i = 0; i < num; i++) {
-		close_between(first, (unsigned)sorted[i] - 1);
-		first = (unsigned)sorted[i] + 1;
+		close_between(first, (s64)sorted[i] - 1);
+		first = (s64)sorted[i] + 1;
 	}
-	close_between(first, ~0U);
+	close_between(first, UINT32_MAX);
 	free(sorted);
 }
 
@@ -108,8 +106,7 @@ static void run_closer(struct closing *work)
 	signal(SIGHUP, SIG_IGN);
 	prctl(PR_SET_NAME, "awl-detach");
 	setsid();
-	if (work->num && work->fds[0] > 0)
-		close_others(work->fds, work->num);
+	close_others(work->fds, work->num);
 	close_in_threads(work);
 	_exit(0);
 }

@@ -230,11 +230,10 @@ static int on_load(struct bpf_program *prog, struct bpf_prog_load_opts *opts,
 static u32 register_handlers(struct loading *ld, int *ids)
 {
 	const struct plan *plan = ld->session->plan;
-	LIBBPF_OPTS(libbpf_prog_handler_opts, opts);
+	LIBBPF_OPTS(libbpf_prog_handler_opts, opts, .cookie = (long)ld,
+		    .prog_prepare_load_fn = on_load);
 	u32 num = 0;
 
-	opts.cookie = (long)ld;
-	opts.prog_prepare_load_fn = on_load;
 	for (u32 i = 0; i < plan->nprogs; i++) {
 		const char *section = plan->progs[i].section;
 		bool seen = false;

@@ -207,18 +207,6 @@ static bool is_sound(const struct btf_origin *from, const struct btf_type *type,
 	       !holds(from->blob, member->type, from->id, size, &visited);
 }
 
-/* Say where a bit field lies: in a unit of its type when it can. */
-static void place_bits(struct field *field, u32 bits, u32 width)
-{
-	u32 unit = field->type->size * 8;
-
-	field->bit_size = (u16)width;
-	if (!unit || bits % unit + width > unit)
-		unit = 8;
-	field->offset = bits / unit * (unit / 8);
-	field->bit_offset = (u16)(bits % unit);
-}
-
 /* Note the tags of what a pointer member points to. */
 static void read_tags(const struct btf_origin *from, u32 id,
 		      struct field *field)
@@ -258,7 +246,7 @@ static void load_members(const struct btf_origin *from,
 			make_type(from->maker, from->blob, member->type, 0);
 		read_tags(from, member->type, field);
 		if (width)
-			place_bits(field, bits, width);
+			field_place_bits(field, bits, width);
 	}
 	layout->fields = fields;
 	layout->nfields = num;

@@ -12,6 +12,8 @@ struct kernel_btf;
 struct cdefs;
 
 struct cdefs *cdefs_new(struct arena *arena, struct types *store);
+/* Let BTF complete members whose type the preamble does not define. */
+void cdefs_use_btf(struct cdefs *defs, struct kernel_btf *btf);
 /*
  * Read the preamble in SRC_TEXT, which lies at position POS; HAVE_BTF
  * defines BPFTRACE_HAVE_BTF. Mistakes go to DIAGS; an #include in effect is

@@ -46,6 +46,7 @@ struct field {
 	bool is_user;	  /* BTF __user tag */
 	const char *tag;  /* any other BTF type tag ("percpu", "rcu") or NULL */
 	const char *spelling; /* type as its origin spells it (-lv), or NULL */
+	u32 loc_base; /* is_data_loc: added to the offset; 0 unless __rel_loc */
 };
 
 struct enumerator {

@@ -15,4 +15,10 @@ struct type *type_named_sized(struct types *store, enum type_kind kind,
 			      const char *name, struct origin *origin, u32 size,
 			      u32 align);
 
+/*
+ * Say where a bit field of FIELD's type lies that starts BITS bits into its
+ * struct: in a unit of its type when it can, else from the byte it starts in.
+ */
+void field_place_bits(struct field *field, u32 bits, u32 width);
+
 #endif

@@ -2,6 +2,7 @@
  * Members of types: loading them when first asked, finding them by name.
  */
 #include "btf/type.h"
+#include "btf/type_internal.h"
 
 #include <string.h>
 
@@ -144,4 +145,15 @@ const char *type_enum_name(struct types *store, const struct type *type,
 			return layout->enumerators[i].name;
 	}
 	return NULL;
+}
+
+void field_place_bits(struct field *field, u32 bits, u32 width)
+{
+	u32 unit = field->type->size * 8;
+
+	field->bit_size = (u16)width;
+	if (!unit || bits % unit + width > unit)
+		unit = 8;
+	field->offset = bits / unit * (unit / 8);
+	field->bit_offset = (u16)(bits % unit);
 }

@@ -18,6 +18,7 @@
 
 #include <llvm-c/Core.h>
 #include <llvm-c/TargetMachine.h>
+#include <llvm/Config/llvm-config.h>
 
 struct debuginfo;
 
@@ -100,7 +101,7 @@ struct gen {
 	struct frame f;
 };
 
-/* --- gen.c: small things everybody needs */
+/* gen.c: small things everybody needs */
 LLVMValueRef gen_const(struct gen *g, u64 value);
 LLVMTypeRef gen_int_type(struct gen *g, u32 size);
 LLVMTypeRef gen_bytes_type(struct gen *g, u64 size);
@@ -132,7 +133,7 @@ const struct type *gen_type(struct gen *g, const struct node *node);
 /* Refuse NODE: "WHAT is not supported yet". */
 void gen_refuse(struct gen *g, const struct node *node, const char *what);
 
-/* --- helpers.c */
+/* helpers.c */
 /* Call WHICH; arguments are converted between i64 and ptr as it wants. */
 LLVMValueRef gen_helper(struct gen *g, enum helper which, ...);
 /* Report a negative RESULT at NODE if the level of warnings asks for it. */
@@ -140,7 +141,7 @@ void gen_helper_check(struct gen *g, const struct node *node,
 		      enum helper which, LLVMValueRef result);
 u32 helper_number(enum helper which);
 
-/* --- gen_mem.c */
+/* gen_mem.c */
 /* True when values of TYPE live in memory, not in an i64. */
 bool gen_is_memory(const struct type *type);
 struct mem gen_mem(LLVMValueRef base, u32 align, enum addr_space space,
@@ -172,7 +173,7 @@ void gen_zero(struct gen *g, const struct mem *dst, u32 size);
 LLVMValueRef gen_fit(struct gen *g, LLVMValueRef value, u32 size,
 		     bool is_signed);
 
-/* --- gen_temp.c */
+/* gen_temp.c */
 /* Memory of SIZE bytes until the enclosing mark is released. */
 struct mem gen_temp(struct gen *g, const struct type *type, u32 size);
 struct temps_mark gen_temps_mark(struct gen *g);
@@ -182,7 +183,7 @@ struct mem *gen_var(struct gen *g, const struct var_sym *sym);
 /* Give the scratch memory its real address and size. */
 void gen_scratch_finish(struct gen *g);
 
-/* --- gen_expr.c, gen_place.c, gen_op.c, gen_cast.c */
+/* gen_expr.c, gen_place.c, gen_op.c, gen_cast.c */
 LLVMValueRef gen_scalar(struct gen *g, struct node *node);
 /* NODE as an i1. */
 LLVMValueRef gen_cond(struct gen *g, struct node *node);
@@ -209,10 +210,10 @@ LLVMValueRef gen_bytes_equal(struct gen *g, const struct mem *a,
 LLVMValueRef gen_cast(struct gen *g, struct node *node);
 void gen_cast_into(struct gen *g, struct node *node, const struct mem *dst);
 
-/* --- gen_stmt.c */
+/* gen_stmt.c */
 void gen_statements(struct gen *g, struct node *list);
 
-/* --- gen_map.c */
+/* gen_map.c */
 /* Memory with the key of MAP (KEY NULL: scalar). */
 LLVMValueRef gen_map_key(struct gen *g, u32 map, struct node *key);
 LLVMValueRef gen_map_lookup(struct gen *g, u32 map, LLVMValueRef key);
@@ -227,14 +228,14 @@ LLVMValueRef gen_is_null(struct gen *g, LLVMValueRef ptr);
 struct mem gen_map_value(struct gen *g, LLVMValueRef ptr,
 			 const struct type *type);
 
-/* --- fn_aggr.c */
+/* fn_aggr.c */
 void gen_map_agg(struct gen *g, struct node *node);
 /* The value of an aggregation over all CPUs. */
 LLVMValueRef gen_aggregate_read(struct gen *g, struct node *node);
 void gen_aggregate_into(struct gen *g, struct node *node,
 			const struct mem *dst);
 
-/* --- gen_event.c */
+/* gen_event.c */
 struct event {
 	const struct event_desc *desc;
 	struct mem mem; /* the record */
@@ -262,7 +263,7 @@ void gen_runtime_error(struct gen *g, const struct node *node,
 		       enum runtime_error error);
 const struct site *gen_site(struct gen *g, const struct node *node);
 
-/* --- gen_builtin.c, gen_point.c, gen_call.c */
+/* gen_builtin.c, gen_point.c, gen_call.c */
 /*
  * Hooks: NODE is the builtin or call. A scalar is returned; a value in
  * memory is written to DST (NULL when it is not wanted) and NULL returned.
@@ -313,7 +314,7 @@ LLVMValueRef gen_map_delete(struct gen *g, struct node *node,
 				  const struct mem *dst);
 #include "ast/functions.def"
 
-/* --- debuginfo.c */
+/* debuginfo.c */
 struct debuginfo *debuginfo_new(struct gen *g);
 void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 			struct span span);
@@ -329,7 +330,7 @@ void debuginfo_map(struct gen *g, LLVMValueRef global, const char *name,
 void debuginfo_finish(struct gen *g);
 void debuginfo_free(struct debuginfo *debug);
 
-/* --- emit.c */
+/* emit.c */
 /* A target machine for BPF; NULL after a message. */
 LLVMTargetMachineRef emit_machine(void);
 /* Optimise and emit MODULE. Returns 0 or -errno after a message. */
@@ -337,7 +338,8 @@ int emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
 		const struct gen_options *options, struct object *out);
 /*
  * Run FN(ARG) so that a fatal error of LLVM ends here and not the process.
- * Returns its result, or -EINVAL after a message.
+ * Returns its result, or -ENOTRECOVERABLE after a message: what LLVM held
+ * then is lost.
  */
 int emit_guarded(int (*fn)(void *arg), void *arg);
 /* Let messages of LLVM about code in CONTEXT count as our errors. */

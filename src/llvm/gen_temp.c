@@ -8,8 +8,6 @@
  */
 #include "llvm/gen_internal.h"
 
-#include <llvm/Config/llvm-config.h>
-
 /* Bytes of slots and variables at most; the rest is left for spills. */
 enum { STACK_BUDGET = 224 };
 

@@ -99,8 +99,8 @@ struct value aggregate_decode(struct arena *arena, const struct type *type,
 	} else if (type->kind == T_AVG || type->kind == T_STATS) {
 		value.total = sum_words(&parts, 0);
 		value.count = sum_words(&parts, 1);
-		value.average = average(value.total, value.count,
-					value.is_signed);
+		value.average =
+			average(value.total, value.count, value.is_signed);
 		value.num = (u64)value.average;
 		if (type->kind == T_STATS)
 			value.kind = V_STATS;

@@ -48,8 +48,8 @@ static void pad_text(struct strbuf *out, size_t start,
 static void put_number(struct strbuf *out, const struct directive *item,
 		       const struct number *number)
 {
-	const char *alphabet = number->upper ? "0123456789ABCDEF"
-					     : "0123456789abcdef";
+	const char *alphabet =
+		number->upper ? "0123456789ABCDEF" : "0123456789abcdef";
 	size_t start = out->len;
 	char digits[64];
 	int len = 0, zeros = 0;
@@ -133,15 +133,14 @@ static void put_unsigned(struct strbuf *out, const struct directive *item,
 static void put_pointer(struct strbuf *out, const struct directive *item,
 			u64 num)
 {
-	struct number number = {
-		.magnitude = num, .base = 16, .prefix = num ? "0x" : ""
-	};
+	struct number number = { .magnitude = num,
+				 .base = 16,
+				 .prefix = num ? "0x" : "" };
 
 	put_number(out, item, &number);
 }
 
-static void put_char(struct strbuf *out, const struct directive *item,
-		     u64 num)
+static void put_char(struct strbuf *out, const struct directive *item, u64 num)
 {
 	size_t start = out->len;
 

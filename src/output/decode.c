@@ -16,8 +16,9 @@
 
 enum {
 	STACK_INDENT = 8,
-	MAX_TIME = 255, /* bytes of a printed timestamp */
+	MAX_TIME = 255,   /* bytes of a printed timestamp */
 	MAX_NESTING = 32, /* anonymous members in one another */
+	CUT_MARK = 0xff,  /* last byte of a string that was cut */
 };
 
 /* Bytes that are there. */
@@ -111,9 +112,9 @@ static struct value decode_number(const struct decoder *dec,
 {
 	u32 size = type->size;
 
-	return number_value(dec, type,
-			    extend(load(bytes, 0, size), size * 8,
-				   type->is_signed));
+	return number_value(
+		dec, type,
+		extend(load(bytes, 0, size), size * 8, type->is_signed));
 }
 
 /* A bit field: its value starts at BIT of the bytes at OFFSET. */
@@ -130,6 +131,10 @@ static struct value decode_bits(const struct decoder *dec,
 	return number_value(dec, field->type, num);
 }
 
+/*
+ * A string that fills its type was cut. When code generation knows of the
+ * cut only afterwards, it marks it with a last byte that no text has.
+ */
 static struct value decode_string(const struct decoder *dec,
 				  const struct type *type, struct bytes bytes)
 {
@@ -138,7 +143,11 @@ static struct value decode_string(const struct decoder *dec,
 	struct value value = { .kind = V_STRING, .type = type, .text = text };
 
 	value.len = strnlen(text, len);
-	if (!type->count || value.len < type->count || !dec->trunc_trailer)
+	if (!type->count || value.len < type->count)
+		return value;
+	if ((u8)text[value.len - 1] == CUT_MARK)
+		value.len--;
+	if (!dec->trunc_trailer || !*dec->trunc_trailer)
 		return value;
 	value.text = arena_printf(dec->arena, "%.*s%s", (int)value.len, text,
 				  dec->trunc_trailer);
@@ -198,9 +207,9 @@ static const char *bare_stack(const struct decoder *dec,
 		num = 0;
 	strbuf_addch(&text, '\n');
 	for (u64 i = 0; i < num; i++)
-		strbuf_printf(&text, "%*s0x%llx\n", (int)indent, "",
-			      (unsigned long long)load(bytes, header + 8 * i,
-						       8));
+		strbuf_printf(
+			&text, "%*s0x%llx\n", (int)indent, "",
+			(unsigned long long)load(bytes, header + 8 * i, 8));
 	copy = arena_strdup(dec->arena, strbuf_text(&text));
 	strbuf_fini(&text);
 	return copy;
@@ -239,8 +248,7 @@ static struct value decode_symbol(const struct decoder *dec,
 }
 
 static struct value decode_username(const struct decoder *dec,
-				    const struct type *type,
-				    struct bytes bytes)
+				    const struct type *type, struct bytes bytes)
 {
 	u32 uid = (u32)load(bytes, 0, 8);
 	struct users *users;
@@ -268,8 +276,7 @@ static struct value decode_timestamp(const struct decoder *dec,
 		return text_value(type, "(?)");
 	if (!wallclock_text(&text, dec->plan->strings[string], ns, MAX_TIME))
 		strbuf_add(&text, "(?)");
-	value = text_value(type,
-			   arena_strdup(dec->arena, strbuf_text(&text)));
+	value = text_value(type, arena_strdup(dec->arena, strbuf_text(&text)));
 	strbuf_fini(&text);
 	return value;
 }
@@ -300,16 +307,15 @@ static struct value decode_tuple(const struct decoder *dec,
 	value.nitems = layout->nfields;
 	value.items = ARENA_ARRAY(dec->arena, struct value, layout->nfields);
 	for (u32 i = 0; i < layout->nfields; i++)
-		value.items[i] = decode_bytes(
-			dec, layout->fields[i].type,
-			bytes_at(bytes, layout->fields[i].offset));
+		value.items[i] =
+			decode_bytes(dec, layout->fields[i].type,
+				     bytes_at(bytes, layout->fields[i].offset));
 	return value;
 }
 
 static bool is_anonymous(const struct field *field)
 {
-	return (!field->name || !*field->name) &&
-	       field->type->kind == T_STRUCT;
+	return (!field->name || !*field->name) && field->type->kind == T_STRUCT;
 }
 
 /* Common fields of tracepoints and members of our own don't show. */
@@ -336,15 +342,13 @@ static u32 count_members(const struct decoder *dec, const struct type *type,
 }
 
 static struct value decode_member(const struct decoder *dec,
-				  const struct field *field,
-				  struct bytes bytes)
+				  const struct field *field, struct bytes bytes)
 {
 	if (field->is_data_loc) /* its text is not among the bytes */
 		return (struct value){ .kind = V_NONE, .type = field->type };
 	if (field->bit_size)
 		return decode_bits(dec, field, bytes);
-	return decode_bytes(dec, field->type,
-			    bytes_at(bytes, field->offset));
+	return decode_bytes(dec, field->type, bytes_at(bytes, field->offset));
 }
 
 /* Append the members of TYPE to VALUE, those of anonymous ones in place. */

@@ -13,12 +13,12 @@ struct users;
 
 struct decoder {
 	struct types *types;
-	struct arena *arena;	     /* of the event */
+	struct arena *arena; /* of the event */
 	const struct plan *plan;
 	const char *trunc_trailer;
-	struct stacks *stacks;	     /* names addresses; NULL: hex */
-	u32 stack_indent;	     /* spaces before a frame; 0: the usual */
-	struct users *users;	     /* names of users; NULL: not cached */
+	struct stacks *stacks;       /* names addresses; NULL: hex */
+	u32 stack_indent;            /* spaces before a frame; 0: the usual */
+	struct users *users;         /* names of users; NULL: not cached */
 	struct clock_offset *offset; /* boot to wall; NULL: not cached */
 };
 

@@ -19,8 +19,8 @@
 #include <time.h>
 
 enum {
-	MAX_TIME = 63,	    /* bytes that time() prints */
-	LEVEL_ALL = 2,	    /* runtime warnings of reads too */
+	MAX_TIME = 63, /* bytes that time() prints */
+	LEVEL_ALL = 2, /* runtime warnings of reads too */
 };
 
 /* A record that passed the checks. */
@@ -115,8 +115,8 @@ static bool event_text(struct output *output, const struct event *event)
 /* Hand output->text over to the sink. */
 static void send_text(struct output *output, enum text_kind kind)
 {
-	output->sink->ops->text(output->sink, kind,
-				strbuf_text(&output->text), output->text.len);
+	output->sink->ops->text(output->sink, kind, strbuf_text(&output->text),
+				output->text.len);
 }
 
 static void handle_printf(struct output *output, const struct event *event)
@@ -154,8 +154,7 @@ static void handle_print_value(struct output *output, const struct event *event)
 }
 
 /* Map IDX of an event and its descriptor; NULL when there is none. */
-static const struct plan_map *event_map(struct output *output, u32 idx,
-					int *fd)
+static const struct plan_map *event_map(struct output *output, u32 idx, int *fd)
 {
 	if (idx >= output->plan->nmaps) {
 		report_damage(output, "there is no such map");
@@ -167,8 +166,8 @@ static const struct plan_map *event_map(struct output *output, u32 idx,
 	return &output->plan->maps[idx];
 }
 
-static void print_map(struct output *output, const struct plan_map *map,
-		      int fd, u32 top, u64 div, bool empty_scalar)
+static void print_map(struct output *output, const struct plan_map *map, int fd,
+		      u32 top, u64 div, bool empty_scalar)
 {
 	struct map_entry *entries;
 	int num = mapread(&output->dec, map, fd, top, div, empty_scalar,
@@ -342,7 +341,8 @@ static bool is_read_helper(const char *helper)
 	       !strncmp(helper, "map_lookup", strlen("map_lookup"));
 }
 
-static void handle_helper_error(struct output *output, const struct event *event)
+static void handle_helper_error(struct output *output,
+				const struct event *event)
 {
 	struct ev_helper_error record;
 	const char *helper;
@@ -360,7 +360,8 @@ static void handle_helper_error(struct output *output, const struct event *event
 					 helper, record.retcode);
 }
 
-static void handle_runtime_error(struct output *output, const struct event *event)
+static void handle_runtime_error(struct output *output,
+				 const struct event *event)
 {
 	struct ev_runtime_error record;
 
@@ -402,8 +403,8 @@ struct output *output_new(const struct plan *plan, const struct config *cfg,
 	output->dec.trunc_trailer = cfg->str_trunc_trailer;
 	output->dec.users = users_new();
 	output->dec.offset = ARENA_OBJ(types_arena(types), struct clock_offset);
-	output->formats = ARENA_ARRAY(types_arena(types),
-				      const struct format *, plan->nsites);
+	output->formats = ARENA_ARRAY(types_arena(types), const struct format *,
+				      plan->nsites);
 	return output;
 }
 

@@ -14,14 +14,14 @@ struct output {
 	const struct plan *plan;
 	const struct config *cfg;
 	struct sink *sink;
-	struct decoder dec;	 /* its arena is reset after each record */
-	const int *map_fds;	 /* by index of plan.maps */
+	struct decoder dec; /* its arena is reset after each record */
+	const int *map_fds; /* by index of plan.maps */
 	const struct format **formats; /* by site, parsed when first used */
 	u32 warn_level;
-	int exit_code;		 /* of exit(), once seen */
+	int exit_code; /* of exit(), once seen */
 	bool exited;
-	struct strbuf text;	 /* scratch of the handlers */
-	bool damaged;		 /* a damaged record was reported */
+	struct strbuf text; /* scratch of the handlers */
+	bool damaged;       /* a damaged record was reported */
 };
 
 struct output *output_new(const struct plan *plan, const struct config *cfg,

@@ -69,8 +69,8 @@ struct bucket histogram_bucket(const struct type *type, u32 idx)
 	return log_bucket((u32)type->param[0], idx);
 }
 
-void histogram_fill(struct value *value, struct arena *arena,
-		    const u64 *counts, u32 num)
+void histogram_fill(struct value *value, struct arena *arena, const u64 *counts,
+		    u32 num)
 {
 	u32 first = 0, last = num;
 

@@ -233,8 +233,8 @@ static const char *text_type(enum text_kind kind)
 	BUG("text kind %d", kind);
 }
 
-static void json_text(struct sink *sink, enum text_kind kind,
-		      const char *text, size_t len)
+static void json_text(struct sink *sink, enum text_kind kind, const char *text,
+		      size_t len)
 {
 	struct strbuf *out = start_line(sink, text_type(kind));
 

@@ -15,11 +15,11 @@
 #include <string.h>
 
 enum {
-	KEY_INDENT = 4,	 /* spaces before a frame in a map's key */
-	BATCH = 1024,	 /* entries asked for at once */
+	KEY_INDENT = 4, /* spaces before a frame in a map's key */
+	BATCH = 1024,   /* entries asked for at once */
 	BATCH_MIN = 16,
 	BATCH_BYTES = 1 << 20, /* of values, about */
-	TOKEN_SIZE = 512, /* position of a batch: the largest key */
+	TOKEN_SIZE = 512,      /* position of a batch: the largest key */
 };
 
 /* Called for each entry that was read: one value for each CPU. */
@@ -30,7 +30,7 @@ struct reader {
 	struct arena *arena; /* keys and values handed out live here */
 	const struct plan_map *map;
 	int fd;
-	u32 ncpus;	   /* values of one entry */
+	u32 ncpus;         /* values of one entry */
 	size_t value_size; /* of all CPUs */
 	bool keep_values;  /* the values are needed after the call */
 	entry_fn fn;
@@ -55,9 +55,8 @@ static bool has_text(const struct plan_map *map)
 	return !type_is_int(map->value) && !type_is_aggregate(map->value);
 }
 
-static struct reader reader_new(struct arena *arena,
-				const struct plan_map *map, int fd,
-				entry_fn fn, void *arg)
+static struct reader reader_new(struct arena *arena, const struct plan_map *map,
+				int fd, entry_fn fn, void *arg)
 {
 	struct reader reader = {
 		.arena = arena,
@@ -78,7 +77,8 @@ static void hand_out(const struct reader *reader, const u8 *keys,
 		     const u8 *values, u32 num)
 {
 	for (u32 i = 0; i < num; i++)
-		reader->fn(reader->arg, keys + (size_t)i * reader->map->key_size,
+		reader->fn(reader->arg,
+			   keys + (size_t)i * reader->map->key_size,
 			   values + i * reader->value_size);
 }
 
@@ -223,8 +223,8 @@ static void on_entry(void *arg, const void *key, const void *value)
 	if (key && map->key)
 		entry.key = decode_value(&decoded->key_dec, map->key, key,
 					 map->key_size);
-	entry.value = decode_map_value(decoded->dec, map, value,
-				       decoded->ncpus);
+	entry.value =
+		decode_map_value(decoded->dec, map, value, decoded->ncpus);
 	vec_push(decoded->dec->arena, &decoded->entries, entry);
 }
 

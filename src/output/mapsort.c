@@ -33,8 +33,7 @@ static bool value_rank(const struct plan_map *map, const struct value *value,
 	case T_COUNT:
 	case T_SUM:
 	case T_AVG:
-		*rank = value->is_signed ? signed_rank(value->num)
-					 : value->num;
+		*rank = value->is_signed ? signed_rank(value->num) : value->num;
 		return true;
 	case T_STATS:
 		*rank = value->is_signed ? signed_rank((u64)value->average)
@@ -144,8 +143,8 @@ void mapsort(struct arena *arena, const struct plan_map *map,
 	for (u32 i = 0; i < num; i++) {
 		ranked[i].entry = &copy[i];
 		ranked[i].order = i;
-		ranked[i].by_key = !value_rank(map, &copy[i].value,
-					       &ranked[i].rank);
+		ranked[i].by_key =
+			!value_rank(map, &copy[i].value, &ranked[i].rank);
 	}
 	qsort(ranked, num, sizeof(*ranked), compare_ranked);
 	for (u32 i = 0; i < num; i++)
@@ -166,8 +165,8 @@ void mapsort_divide(struct value *value, u64 div)
 		value->num = divide(value->num, div, value->is_signed);
 		break;
 	case V_STATS:
-		value->average = (s64)divide((u64)value->average, div,
-					     value->is_signed);
+		value->average =
+			(s64)divide((u64)value->average, div, value->is_signed);
 		break;
 	case V_HIST:
 		if (!value->is_linear)

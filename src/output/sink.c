@@ -7,7 +7,7 @@
 
 const struct sink_ops *sink_find(const char *name)
 {
-#define SINK(NAME, OPS)              \
+#define SINK(NAME, OPS)           \
 	if (!strcmp(name, #NAME)) \
 		return &OPS;
 #include "output/sink.def"

@@ -20,8 +20,8 @@ static void text_attached(struct sink *sink, u32 probes)
 			probes == 1 ? "" : "s");
 }
 
-static void text_text(struct sink *sink, enum text_kind kind,
-		      const char *text, size_t len)
+static void text_text(struct sink *sink, enum text_kind kind, const char *text,
+		      size_t len)
 {
 	fwrite(text, 1, len, sink->out);
 	if (kind == TEXT_JOIN)
@@ -88,8 +88,8 @@ static void text_message(struct sink *sink, const struct site *site,
 
 	if (kind == EV_warnf && sink->no_warnings)
 		return;
-	diag_print(stderr, severity, sink->color, site->place.where, text,
-		   NULL, NULL);
+	diag_print(stderr, severity, sink->color, site->place.where, text, NULL,
+		   NULL);
 	put_parents(sink, site, severity);
 }
 

@@ -67,8 +67,7 @@ static size_t format_time(char *text, size_t size, const char *format,
 }
 #pragma GCC diagnostic pop
 
-bool wallclock_text(struct strbuf *out, const char *format, u64 ns,
-		    size_t max)
+bool wallclock_text(struct strbuf *out, const char *format, u64 ns, size_t max)
 {
 	time_t seconds = (time_t)(ns / NS_PER_S);
 	struct strbuf expanded = { 0 };

@@ -28,7 +28,6 @@ u64 wallclock_ns(struct clock_offset *offset, u64 ns, u32 clock);
  * also %f, %k and %l mean micro-, nano- and milliseconds. Returns false and
  * appends nothing when the result is longer than MAX bytes.
  */
-bool wallclock_text(struct strbuf *out, const char *format, u64 ns,
-		    size_t max);
+bool wallclock_text(struct strbuf *out, const char *format, u64 ns, size_t max);
 
 #endif

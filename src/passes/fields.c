@@ -32,14 +32,14 @@ static void fields_probe(struct ctx *ctx, struct node *probe)
 	const struct probe_type *type = node->point.type;
 	const struct point *point = &node->point.items[0];
 	struct probe_request req = point_request(ctx, node, point);
+	bool uses_retval = probe_uses(probe, BI_retval);
 
-	if (!probe->probe.args_type && (type->caps & CAP_ARGS) &&
-	    type->ops->args && probe_uses(probe, BI_args)) {
-		req.uses_args = true;
+	req.uses_args = probe_uses(probe, BI_args);
+	if (!probe->probe.args_type &&
+	    probe_wants_args(type, req.uses_args, uses_retval))
 		probe->probe.args_type = type->ops->args(&req, point);
-	}
-	if (!probe->probe.retval_type && (type->caps & CAP_RETVAL) &&
-	    type->ops->retval && probe_uses(probe, BI_retval))
+	if (!probe->probe.retval_type && uses_retval && type->ops->retval &&
+	    (type->caps & CAP_RETVAL))
 		probe->probe.retval_type = type->ops->retval(&req, point);
 }
 

@@ -71,8 +71,8 @@ static struct number number_mul(struct number a, struct number b)
 	struct number product = { .magnitude = a.magnitude * b.magnitude,
 				  .negative = a.negative != b.negative };
 
-	product.overflow = a.magnitude &&
-			   product.magnitude / a.magnitude != b.magnitude;
+	product.overflow =
+		a.magnitude && product.magnitude / a.magnitude != b.magnitude;
 	return product;
 }
 
@@ -165,8 +165,7 @@ static void fold_shift(struct folder *fold, struct node **slot,
 	} else {
 		value >>= count.magnitude;
 	}
-	replace_int(fold, slot, value,
-		    lhs->int_.negative && (s64)value < 0);
+	replace_int(fold, slot, value, lhs->int_.negative && (s64)value < 0);
 }
 
 /* A bit operation is signed when an operand is negative. */
@@ -183,12 +182,12 @@ static void fold_bits(struct folder *fold, struct node **slot,
 
 static bool compare_result(enum op op, int order)
 {
-	return op == OP_EQ ? order == 0 :
-	       op == OP_NE ? order != 0 :
-	       op == OP_LT ? order < 0 :
-	       op == OP_LE ? order <= 0 :
-	       op == OP_GT ? order > 0 :
-			     order >= 0;
+	return op == OP_EQ   ? order == 0
+	       : op == OP_NE ? order != 0
+	       : op == OP_LT ? order < 0
+	       : op == OP_LE ? order <= 0
+	       : op == OP_GT ? order > 0
+			     : order >= 0;
 }
 
 static bool truth(const struct node *literal)
@@ -250,9 +249,9 @@ static void fold_bools(struct folder *fold, struct node **slot, bool a, bool b)
 
 	if (op == OP_AND || op == OP_OR || op == OP_XOR)
 		replace_bool(fold, slot,
-			     op == OP_AND ? a && b :
-			     op == OP_OR  ? a || b :
-					    a != b);
+			     op == OP_AND  ? a && b
+			     : op == OP_OR ? a || b
+					   : a != b);
 	else if (op >= OP_EQ && op <= OP_GE)
 		replace_bool(fold, slot, compare_result(op, a - b));
 }
@@ -390,8 +389,8 @@ static void fold_unary(struct folder *fold, struct node **slot)
 	} else if (op == OP_BNOT && arg->kind == N_INT) {
 		u64 value = ~arg->int_.value;
 		/* What is above INT64_MAX is unsigned and remains so. */
-		bool is_signed = arg->int_.negative ||
-				 arg->int_.value <= INT64_MAX;
+		bool is_signed =
+			arg->int_.negative || arg->int_.value <= INT64_MAX;
 
 		replace_int(fold, slot, value, is_signed && (s64)value < 0);
 	}
@@ -431,12 +430,11 @@ static void fold_str(struct folder *fold, struct node **slot)
 			   (s64)len->int_.value);
 	} else if (arg->kind == N_STR) {
 		replace_str(fold, slot, arg->str.text,
-			    len ? u64_min(len->int_.value, arg->str.len) :
-				  arg->str.len);
+			    len ? u64_min(len->int_.value, arg->str.len)
+				: arg->str.len);
 	} else if (arg->kind == N_INT && !len && !arg->int_.enum_type) {
 		int num = snprintf(text, sizeof(text),
-				   arg->int_.negative ? "%" PRId64 :
-							"%" PRIu64,
+				   arg->int_.negative ? "%" PRId64 : "%" PRIu64,
 				   arg->int_.value);
 
 		replace_str(fold, slot, text, (size_t)num);

@@ -29,13 +29,11 @@ struct resolver {
 
 /* Words of the language that have no row of their own yet. */
 static const char *const later[] = {
-	"config",	"container_of",	   "elf_info",
-	"elf_is_exe",	"has_cpid",	   "is_array",
-	"is_integer",	"is_literal",	   "is_ptr",
-	"is_scalar",	"is_str",	   "is_unsigned_integer",
-	"kfunc_allowed", "kfunc_exist",	   "leader_comm",
-	"leader_tid",	"pcomm",	   "ppid",
-	"signal_thread", "static_assert",
+	"config",        "container_of", "elf_info",      "elf_is_exe",
+	"has_cpid",      "is_array",     "is_integer",    "is_literal",
+	"is_ptr",        "is_scalar",    "is_str",        "is_unsigned_integer",
+	"kfunc_allowed", "kfunc_exist",  "leader_comm",   "leader_tid",
+	"pcomm",         "ppid",         "signal_thread", "static_assert",
 };
 
 /* Functions whose words are modes; what is wrong with one `check` says. */
@@ -109,8 +107,7 @@ static struct node *resolve_enum(struct resolver *state, const char *name,
 	bool found;
 	s64 value;
 
-	found = ctx->cdefs &&
-		cdefs_enumerator(ctx->cdefs, name, &value, &type);
+	found = ctx->cdefs && cdefs_enumerator(ctx->cdefs, name, &value, &type);
 	if (!found && ctx->env.has_btf && ctx->btf)
 		found = kernel_btf_enumerator(ctx->btf, name, &value, &type);
 	if (!found)
@@ -198,8 +195,7 @@ static struct node *resolve_macro(struct resolver *state, const char *name,
 	node = parse_body(state, name, body, span);
 	if (!node) {
 		diag_error(&state->ctx->diags, span,
-			   "unable to expand macro as an expression: %s",
-			   name);
+			   "unable to expand macro as an expression: %s", name);
 		return poison(state, span);
 	}
 	state->expansion = &link;

@@ -128,37 +128,34 @@ static unsigned slot_accepts(enum node_kind kind, u32 idx)
 {
 	switch (kind) {
 	case N_PROBE:
-		return idx == 0 ? SLOT_POINT :
-		       idx == 1 ? SLOT_EXPR :
-				  SLOT_BLOCK;
+		return idx == 0   ? SLOT_POINT
+		       : idx == 1 ? SLOT_EXPR
+				  : SLOT_BLOCK;
 	case N_MACRO:
-		return idx == 0 ? SLOT_VAR | SLOT_MAP | SLOT_IDENT :
-				  SLOT_BLOCK;
+		return idx == 0 ? SLOT_VAR | SLOT_MAP | SLOT_IDENT : SLOT_BLOCK;
 	case N_FN:
-		return idx == 0 ? SLOT_PARAM :
-		       idx == 1 ? SLOT_TYPE :
-				  SLOT_BLOCK;
+		return idx == 0   ? SLOT_PARAM
+		       : idx == 1 ? SLOT_TYPE
+				  : SLOT_BLOCK;
 	case N_PARAM:
 		return SLOT_TYPE;
 	case N_BLOCK:
 		return idx == 0 ? SLOT_STMT : SLOT_EXPR;
 	case N_LET:
-		return idx == 0 ? SLOT_VAR :
-		       idx == 1 ? SLOT_TYPE :
-				  SLOT_EXPR;
+		return idx == 0 ? SLOT_VAR : idx == 1 ? SLOT_TYPE : SLOT_EXPR;
 	case N_ASSIGN:
 		return idx == 0 ? SLOT_VAR | SLOT_MAP : SLOT_EXPR;
 	case N_WHILE:
 	case N_UNROLL:
 		return idx == 0 ? SLOT_EXPR : SLOT_BLOCK;
 	case N_FOR:
-		return idx == 0 ? SLOT_VAR :
-		       idx == 1 ? SLOT_EXPR | SLOT_RANGE :
-				  SLOT_BLOCK;
+		return idx == 0   ? SLOT_VAR
+		       : idx == 1 ? SLOT_EXPR | SLOT_RANGE
+				  : SLOT_BLOCK;
 	case N_IF:
-		return idx == 0 ? SLOT_EXPR :
-		       idx == 1 ? SLOT_BLOCK :
-				  SLOT_BLOCK | SLOT_IF;
+		return idx == 0   ? SLOT_EXPR
+		       : idx == 1 ? SLOT_BLOCK
+				  : SLOT_BLOCK | SLOT_IF;
 	case N_RECORD:
 		return SLOT_NAMED;
 	case N_CAST:
@@ -239,8 +236,8 @@ static void check_node(struct checker *checker, struct node *node,
 	u32 num;
 
 	if (node->id > checker->nnodes || checker->seen[node->id])
-		BUG("after %s: id %u of a %s node is not unique",
-		    checker->pass, node->id, node_kind_name(node->kind));
+		BUG("after %s: id %u of a %s node is not unique", checker->pass,
+		    node->id, node_kind_name(node->kind));
 	checker->seen[node->id] = true;
 	if (!(kind_classes(node->kind) & accepts))
 		BUG("after %s: a %s node (id %u) in a wrong slot",

@@ -37,6 +37,16 @@ static struct node *param_string(struct params *state, struct span span,
 	return node;
 }
 
+/* Is TEXT an integer that the language can hold? */
+static bool param_number(struct params *state, const char *text, u64 *value,
+			 bool *negative)
+{
+	if (str_parse_int(state->ctx->arena, text, strlen(text), value,
+			  negative))
+		return false;
+	return !*negative || *value <= (u64)1 << 63;
+}
+
 static struct node *param_literal(struct params *state,
 				  const struct node *param)
 {
@@ -47,12 +57,11 @@ static struct node *param_literal(struct params *state,
 
 	if (state->raw)
 		return param_string(state, param->span, text ? text : "");
-	if (text && str_parse_int(state->ctx->arena, text, strlen(text),
-				  &value, &negative))
+	if (text && !param_number(state, text, &value, &negative))
 		return param_string(state, param->span, text);
 	node = node_new(state->prog, N_INT, param->span);
-	node->int_.value = value;
-	node->int_.negative = negative;
+	node->int_.value = negative ? 0 - value : value;
+	node->int_.negative = negative && value;
 	return node;
 }
 
@@ -86,8 +95,7 @@ static void params_children(struct params *state, struct node *node)
 	bool raw = state->raw;
 
 	/* Only `$1` and `$1 + 2` are texts, not what a call makes of them. */
-	state->raw = raw && node->kind == N_BINARY &&
-		     node->binary.op == OP_ADD;
+	state->raw = raw && node->kind == N_BINARY && node->binary.op == OP_ADD;
 	for (u32 i = 0; i < num; i++)
 		params_list(state, slots[i]);
 	state->raw = raw;

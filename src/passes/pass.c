@@ -27,7 +27,7 @@ static const struct pass passes[] = {
 	{ "fold", pass_fold, false },
 	{ "types", pass_types, true }, /* after this: typing is const */
 	{ "check", pass_check, true },
-	{ "lower", pass_lower, false }, /* after this: core nodes only */
+	{ "lower", pass_lower, false },        /* after this: core nodes only */
 	{ "resources", pass_resources, true }, /* after this: ctx->plan */
 };
 

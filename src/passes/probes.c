@@ -17,13 +17,13 @@
 /* Points that one program serves. */
 struct group {
 	const struct probe_type *type;
-	const struct type *args;   /* when the body uses `args` */
+	const struct type *args;   /* see probe_wants_args */
 	const struct type *retval; /* when it uses `retval` */
-	struct span span;	   /* of the attach points in the script */
-	struct strbuf text;	   /* the attach points, comma-separated */
+	struct span span;          /* of the attach points in the script */
+	struct strbuf text;        /* the attach points, comma-separated */
 	const struct node *last;   /* attach point that was added last */
 	struct points points;
-	struct hash names; /* of VIA_MULTI points, which must differ */
+	struct hash names; /* of its points, where one could come twice */
 };
 
 /* The probe at hand. */
@@ -68,6 +68,14 @@ bool probe_uses(const struct node *probe, enum builtin_id id)
 	return search.found;
 }
 
+bool probe_wants_args(const struct probe_type *type, bool uses_args,
+		      bool uses_retval)
+{
+	if (!(type->caps & CAP_ARGS) || !type->ops->args)
+		return false;
+	return uses_args || (uses_retval && (type->caps & CAP_RETVAL));
+}
+
 /* Equal members at equal places: code for A works on B. */
 static bool same_layout(struct types *types, const struct type *a,
 			const struct type *b)
@@ -97,6 +105,27 @@ static bool same_layout(struct types *types, const struct type *a,
 	return true;
 }
 
+/* One raw tracepoint serves a whole group of system calls: one direction. */
+static bool same_direction(const struct point *a, const struct point *b)
+{
+	return str_starts(a->func, "sys_exit_") ==
+	       str_starts(b->func, "sys_exit_");
+}
+
+/* Is the return value, which lies behind the arguments, in one place? */
+static bool same_retval(struct types *types, const struct type *a,
+			const struct type *b)
+{
+	const struct field *left, *right;
+	u32 x = 0, y = 0;
+
+	if (!a || !b)
+		return a == b;
+	left = type_field(types, a, "$retval", &x);
+	right = type_field(types, b, "$retval", &y);
+	return left && right && x == y;
+}
+
 static bool same_target(const struct point *a, const struct point *b)
 {
 	if (!a->target || !b->target)
@@ -106,21 +135,24 @@ static bool same_target(const struct point *a, const struct point *b)
 
 /* May POINT, of TYPE, with ARGS and RETVAL, join GROUP? */
 static bool group_fits(struct expander *exp, const struct group *group,
-		       const struct probe_type *type,
-		       const struct point *point, const struct type *args,
-		       const struct type *retval)
+		       const struct probe_type *type, const struct point *point,
+		       const struct type *args, const struct type *retval)
 {
 	const struct point *first = &group->points.items[0];
 
 	if (group->type != type || first->via != point->via ||
 	    first->context != point->context || group->retval != retval)
 		return false;
-	if (point->via == VIA_MULTI) {
-		if ((type->flags & PF_USER) && !same_target(first, point))
-			return false;
-		if (hash_find(&group->names, point->name))
-			return false;
-	}
+	if (point->via == VIA_MULTI && (type->flags & PF_USER) &&
+	    !same_target(first, point))
+		return false;
+	if (point->context == CTX_SYSCALL && !same_direction(first, point))
+		return false;
+	/* Written twice, it fires twice: in a program of its own. */
+	if (hash_find(&group->names, point->name))
+		return false;
+	if (!exp->uses_args)
+		return same_retval(exp->ctx->types, group->args, args);
 	return same_layout(exp->ctx->types, group->args, args);
 }
 
@@ -145,8 +177,11 @@ static void group_add(struct expander *exp, struct group *group,
 	struct arena *arena = exp->ctx->arena;
 
 	vec_push(arena, &group->points, *point);
-	if (point->via == VIA_MULTI)
+	if (exp->probe->probe.points->next)
 		hash_set(&group->names, point->name, group);
+	if (exp->probe->probe.name)
+		group->points.items[group->points.len - 1].name =
+			arena_strdup(exp->plan, exp->probe->probe.name);
 	if (group->last == node)
 		return;
 	group->last = node;
@@ -170,13 +205,12 @@ static bool point_types(struct expander *exp, struct probe_request *req,
 	*args = *retval = NULL;
 	if (!exp->several)
 		return true;
-	if (exp->uses_args && (type->caps & CAP_ARGS) && type->ops->args) {
+	if (probe_wants_args(type, exp->uses_args, exp->uses_retval)) {
 		*args = type->ops->args(req, point);
 		if (!*args)
 			return false;
 	}
-	if (exp->uses_retval && (type->caps & CAP_RETVAL) &&
-	    type->ops->retval)
+	if (exp->uses_retval && (type->caps & CAP_RETVAL) && type->ops->retval)
 		*retval = type->ops->retval(req, point);
 	return exp->ctx->diags.nerr == nerr;
 }
@@ -189,15 +223,13 @@ static void place_point(struct expander *exp, struct probe_request *req,
 	const struct type *args, *retval;
 	struct group *group = NULL;
 
-	if (exp->probe->probe.name)
-		point->name = arena_strdup(exp->plan, exp->probe->probe.name);
 	point->span = node->span;
 	if (!point_types(exp, req, point, &args, &retval))
 		return;
 	/* Newest first: neighbours are alike, and wildcards give thousands. */
 	for (u32 i = exp->groups.len; i > 0 && !group; i--)
-		if (group_fits(exp, exp->groups.items[i - 1], type, point,
-			       args, retval))
+		if (group_fits(exp, exp->groups.items[i - 1], type, point, args,
+			       retval))
 			group = exp->groups.items[i - 1];
 	if (!group)
 		group = group_new(exp, type, args, retval);
@@ -272,9 +304,9 @@ static void expand_point(struct expander *exp, const struct node *node)
 {
 	struct probe_parts *parts;
 	u32 num = probe_split(exp->ctx, node->point.text, node->span, &parts);
-	bool quiet = match_has_wildcard(node->point.text) &&
-		     strcspn(node->point.text, "*") <
-			     strcspn(node->point.text, ":");
+	bool quiet =
+		match_has_wildcard(node->point.text) &&
+		strcspn(node->point.text, "*") < strcspn(node->point.text, ":");
 
 	for (u32 i = 0; i < num; i++)
 		expand_type(exp, node, &parts[i], quiet);
@@ -283,8 +315,7 @@ static void expand_point(struct expander *exp, const struct node *node)
 /* Programs that GROUP costs: a point that can't share has its own. */
 static u64 group_programs(const struct group *group)
 {
-	return group->points.items[0].via == VIA_MULTI ? 1 :
-							  group->points.len;
+	return group->points.items[0].via == VIA_MULTI ? 1 : group->points.len;
 }
 
 static bool check_programs(struct expander *exp, struct span span)
@@ -293,7 +324,7 @@ static bool check_programs(struct expander *exp, struct span span)
 	struct diag *diag;
 	u64 num = 0;
 
-	vec_for(i, &exp->groups)
+	vec_for (i, &exp->groups)
 		num += group_programs(exp->groups.items[i]);
 	if (num <= ctx->config.max_bpf_progs || num <= 1)
 		return true;
@@ -340,8 +371,8 @@ static void probe_assign(struct expander *exp, struct node *probe,
 {
 	struct node *node = node_new(exp->prog, N_POINT, group->span);
 
-	node->point.text = arena_strdup(exp->ctx->arena,
-					strbuf_text(&group->text));
+	node->point.text =
+		arena_strdup(exp->ctx->arena, strbuf_text(&group->text));
 	node->point.type = group->type;
 	node->point.items = group->points.items;
 	node->point.nitems = group->points.len;
@@ -368,12 +399,12 @@ static struct node **replace_probe(struct expander *exp, struct node **slot)
 	struct node *probe = *slot, *rest = probe->next;
 
 	*slot = NULL;
-	vec_for(i, &exp->groups) {
+	vec_for (i, &exp->groups) {
 		struct group *group = exp->groups.items[i];
 		/* The last group takes the original, after all copies. */
-		struct node *one = i + 1 < exp->groups.len ?
-					   probe_copy(exp, probe) :
-					   probe;
+		struct node *one = i + 1 < exp->groups.len
+					   ? probe_copy(exp, probe)
+					   : probe;
 
 		probe_assign(exp, one, group);
 		strbuf_fini(&group->text);
@@ -399,8 +430,7 @@ static struct node **expand_probe(struct ctx *ctx, struct program *prog,
 	exp.uses_args = probe_uses(*slot, BI_args);
 	exp.uses_retval = probe_uses(*slot, BI_retval);
 	exp.uses_probe = probe_uses(*slot, BI_probe);
-	for (struct node *node = (*slot)->probe.points; node;
-	     node = node->next)
+	for (struct node *node = (*slot)->probe.points; node; node = node->next)
 		expand_point(&exp, node);
 	if (exp.groups.len == 0 && ctx->diags.nerr == nerr)
 		report_empty(&exp, span);

@@ -10,4 +10,11 @@
 /* Does PROBE's predicate or body use builtin ID? */
 bool probe_uses(const struct node *probe, enum builtin_id id);
 
+/*
+ * Must the type of `args` be known? Where a probe has both, the return value
+ * lies behind the arguments.
+ */
+bool probe_wants_args(const struct probe_type *type, bool uses_args,
+		      bool uses_retval);
+
 #endif

@@ -204,13 +204,11 @@ static const struct type *type_of_expression(struct typer *t,
 						      : type_decay(sym->value);
 }
 
-const struct type *type_of_name(struct typer *t, struct node *node,
-				bool *open_array)
+static const struct type *resolve_name(struct typer *t, struct node *node,
+				       bool *open_array)
 {
 	const struct type *type;
 
-	if (open_array)
-		*open_array = false;
 	if (node->kind == N_TYPEOF) {
 		type = type_of_expression(t, node->query.arg);
 		return type ? type_plain(t->ctx->types, type) : NULL;
@@ -221,6 +219,19 @@ const struct type *type_of_name(struct typer *t, struct node *node,
 	if (!type)
 		return unknown_name(t, node);
 	return add_suffixes(t, node, complete_type(t, type), open_array);
+}
+
+const struct type *type_of_name(struct typer *t, struct node *node,
+				bool *open_array)
+{
+	const struct type *type;
+
+	if (open_array)
+		*open_array = false;
+	type = resolve_name(t, node, open_array);
+	if (type)
+		typing_set(t->ctx->typing, node, type);
+	return type;
 }
 
 const struct type *type_spelled(struct typer *t, const char *spelling)

@@ -1,6 +1,7 @@
 /*
  * Types of members and elements: `.`, `[]`, tuples, records, offsetof.
  */
+#include "ast/registry.h"
 #include "btf/btf.h"
 #include "btf/cdefs.h"
 #include "passes/types.h"

@@ -180,15 +180,17 @@ static void resolve_map(struct resolver *r, struct node *node)
 			node->map.key ? SHAPE_KEYED : SHAPE_SCALAR);
 }
 
-/* delete(@m, key), has_key(@m, key) and delete(@m) say what @m is. */
+/* delete(@m, key) and has_key(@m, key) want a map with keys. */
 static void resolve_map_call(struct resolver *r, struct node *node)
 {
 	struct node *map = node->call.args;
 
 	if (node->call.row->id != FN_delete && node->call.row->id != FN_has_key)
 		return;
-	if (map->next)
-		use_map(r, map, SHAPE_KEYED);
+	if (map->next) {
+		r->t->maps[map->map.sym->idx].used = true;
+		r->t->maps[map->map.sym->idx].asked = true;
+	}
 }
 
 static bool takes_whole_map(const struct function *row)
@@ -398,5 +400,10 @@ void types_resolve(struct typer *t)
 			resolve(&r, probe->probe.pred);
 		resolve(&r, probe->probe.body);
 		probe->probe.nvars = r.nvars;
+	}
+	vec_for(i, &t->prog->maps)
+	{
+		if (t->maps[i].shape == SHAPE_UNKNOWN && t->maps[i].asked)
+			t->maps[i].shape = SHAPE_KEYED;
 	}
 }

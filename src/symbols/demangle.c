@@ -24,9 +24,8 @@ static const struct {
 	const char *name;
 	const char *text;
 } rust_escapes[] = {
-	{ "$SP$", "@" }, { "$BP$", "*" }, { "$RF$", "&" },
-	{ "$LT$", "<" }, { "$GT$", ">" }, { "$LP$", "(" },
-	{ "$RP$", ")" }, { "$C$", "," },
+	{ "$SP$", "@" }, { "$BP$", "*" }, { "$RF$", "&" }, { "$LT$", "<" },
+	{ "$GT$", ">" }, { "$LP$", "(" }, { "$RP$", ")" }, { "$C$", "," },
 };
 
 /* The C++ runtime's function, or NULL where there is none. */

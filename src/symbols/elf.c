@@ -50,12 +50,12 @@ struct index {
 struct elf_file {
 	Elf *elf;
 	struct arena *arena;
-	u16 kind;    /* ET_* */
+	u16 kind; /* ET_* */
 	VEC(struct segment) segments;
 	struct table tables[2]; /* .symtab, .dynsym */
 	u32 ntables;
 	bool is_indexed;
-	struct index funcs, objects;
+	struct index funcs;
 	bool is_id_read;
 	const char *build_id;
 };
@@ -184,7 +184,6 @@ void elf_close(struct elf_file *file)
 		return;
 	elf_end(file->elf);
 	free(file->funcs.items);
-	free(file->objects.items);
 	arena_free(file->arena);
 }
 
@@ -192,7 +191,7 @@ u64 elf_offset_to_addr(struct elf_file *file, u64 offset)
 {
 	u64 found = UINT64_MAX;
 
-	vec_for(i, &file->segments) {
+	vec_for (i, &file->segments) {
 		const struct segment *part = &file->segments.items[i];
 
 		if (offset < part->offset ||
@@ -207,7 +206,7 @@ u64 elf_offset_to_addr(struct elf_file *file, u64 offset)
 
 u64 elf_addr_to_offset(struct elf_file *file, u64 addr)
 {
-	vec_for(i, &file->segments) {
+	vec_for (i, &file->segments) {
 		const struct segment *part = &file->segments.items[i];
 
 		if (addr >= part->addr && addr - part->addr < part->size)
@@ -376,19 +375,17 @@ static void index_make(struct elf_file *file)
 			GElf_Sym sym;
 
 			if (!symbol_read(&file->tables[i], j, &sym,
-					 &entry.name))
+					 &entry.name) ||
+			    !is_func_kind(GELF_ST_TYPE(sym.st_info)))
 				continue;
 			entry.addr = sym.st_value;
 			entry.size = sym.st_size;
 			entry.kind = GELF_ST_TYPE(sym.st_info);
 			entry.bind = GELF_ST_BIND(sym.st_info);
-			index_push(is_func_kind(entry.kind) ? &file->funcs :
-							      &file->objects,
-				   &entry);
+			index_push(&file->funcs, &entry);
 		}
 	}
 	index_finish(&file->funcs);
-	index_finish(&file->objects);
 }
 
 /* The innermost entry that contains ADDR. */
@@ -417,29 +414,18 @@ static const struct entry *index_find(const struct index *index, u64 addr)
 	return NULL;
 }
 
-static bool find_in(struct elf_file *file, const struct index *index, u64 addr,
-		    struct elf_symbol *out)
+bool elf_find_addr(struct elf_file *file, u64 addr, struct elf_symbol *out)
 {
 	const struct entry *entry;
 
 	if (!file->is_indexed)
 		index_make(file);
-	entry = index_find(index, addr);
+	entry = index_find(&file->funcs, addr);
 	if (!entry)
 		return false;
 	symbol_fill(file, out, entry->name, entry->addr, entry->size,
 		    entry->kind);
 	return true;
-}
-
-bool elf_find_addr(struct elf_file *file, u64 addr, struct elf_symbol *out)
-{
-	return find_in(file, &file->funcs, addr, out);
-}
-
-bool elf_find_data(struct elf_file *file, u64 addr, struct elf_symbol *out)
-{
-	return find_in(file, &file->objects, addr, out);
 }
 
 bool elf_find_offset(struct elf_file *file, u64 offset, struct elf_symbol *out)
@@ -457,11 +443,10 @@ static int name_compare(const void *left, const void *right)
 }
 
 /* The names of all functions of TABLE, sorted, in ARENA; NUM of them. */
-static const char **names_sorted(struct arena *arena,
-				 const struct table *table, u32 *num)
+static const char **names_sorted(struct arena *arena, const struct table *table,
+				 u32 *num)
 {
-	const char **names =
-		ARENA_ARRAY(arena, const char *, table->len + 1);
+	const char **names = ARENA_ARRAY(arena, const char *, table->len + 1);
 
 	*num = 0;
 	for (u32 i = 1; i < table->len; i++) {
@@ -499,8 +484,8 @@ void elf_each_func(struct elf_file *file,
 			if (num && bsearch(&name, seen, num, sizeof(*seen),
 					   name_compare))
 				continue;
-			symbol_fill(file, &out, name, sym.st_value,
-				    sym.st_size, GELF_ST_TYPE(sym.st_info));
+			symbol_fill(file, &out, name, sym.st_value, sym.st_size,
+				    GELF_ST_TYPE(sym.st_info));
 			goes_on = fn(&out, arg);
 		}
 	}
@@ -562,11 +547,9 @@ static const char *build_id_read(struct elf_file *file)
 		if (!gelf_getphdr(file->elf, (int)i, &header) ||
 		    header.p_type != PT_NOTE)
 			continue;
-		data = elf_getdata_rawchunk(file->elf,
-					    (int64_t)header.p_offset,
-					    header.p_filesz,
-					    header.p_align == 8 ? ELF_T_NHDR8 :
-								  ELF_T_NHDR);
+		data = elf_getdata_rawchunk(
+			file->elf, (int64_t)header.p_offset, header.p_filesz,
+			header.p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
 		if (data && data->d_buf)
 			found = notes_search(file->arena, data);
 	}

@@ -17,23 +17,19 @@ void elf_close(struct elf_file *file);
 
 struct elf_symbol {
 	const char *name; /* lives as long as the file */
-	u64 addr;	  /* as in the symbol table */
+	u64 addr;         /* as in the symbol table */
 	u64 size;
-	u64 file_offset;  /* of its code in the file, what uprobes want */
+	u64 file_offset; /* of its code in the file, what uprobes want */
 	bool is_func;
 	bool is_ifunc;
 };
 
 /* The symbol NAME; functions first, then objects. False: none. */
-bool elf_find(struct elf_file *file, const char *name,
-	      struct elf_symbol *out);
+bool elf_find(struct elf_file *file, const char *name, struct elf_symbol *out);
 /* The function that contains file offset OFFSET. */
-bool elf_find_offset(struct elf_file *file, u64 offset,
-		     struct elf_symbol *out);
+bool elf_find_offset(struct elf_file *file, u64 offset, struct elf_symbol *out);
 /* The function that contains virtual address ADDR (as in the file). */
 bool elf_find_addr(struct elf_file *file, u64 addr, struct elf_symbol *out);
-/* The object (not a function) that contains virtual address ADDR. */
-bool elf_find_data(struct elf_file *file, u64 addr, struct elf_symbol *out);
 /* Call FN for every defined function until it returns false. */
 void elf_each_func(struct elf_file *file,
 		   bool (*fn)(const struct elf_symbol *sym, void *arg),

@@ -41,7 +41,7 @@ struct ksyms {
 	bool is_read;
 	struct symbol *items; /* ascending */
 	u32 len, cap;
-	bool is_sorted;	     /* so far every one came in order */
+	bool is_sorted;      /* so far every one came in order */
 	struct strbuf names; /* NUL-terminated, one behind the other */
 	char **modules;
 	u32 nmodules;
@@ -86,8 +86,8 @@ static bool line_parse(struct line *line, const char *at, size_t len)
 }
 
 /* Hand the whole lines of LEN bytes to FN; *USED says how many were. */
-static bool piece_scan(const char *piece, size_t len, size_t *used,
-		       line_fn fn, void *arg)
+static bool piece_scan(const char *piece, size_t len, size_t *used, line_fn fn,
+		       void *arg)
 {
 	const char *at = piece, *end = piece + len, *newline;
 
@@ -150,10 +150,9 @@ static u32 module_index(struct ksyms *syms, const struct line *line)
 		    !name[line->module_len])
 			return i - 1;
 	}
-	syms->modules = resize(syms->modules,
-			       (syms->nmodules + 1) * sizeof(char *));
-	syms->modules[syms->nmodules] =
-		strndup(line->module, line->module_len);
+	syms->modules =
+		resize(syms->modules, (syms->nmodules + 1) * sizeof(char *));
+	syms->modules[syms->nmodules] = strndup(line->module, line->module_len);
 	return syms->nmodules++;
 }
 
@@ -166,8 +165,8 @@ static bool keep_line(const struct line *line, void *arg)
 		return true;
 	if (syms->len == syms->cap) {
 		syms->cap = syms->cap ? syms->cap * 2 : 64 * 1024;
-		syms->items = resize(syms->items,
-				     syms->cap * sizeof(*syms->items));
+		syms->items =
+			resize(syms->items, syms->cap * sizeof(*syms->items));
 	}
 	if (syms->len && syms->items[syms->len - 1].addr > line->addr)
 		syms->is_sorted = false;

@@ -33,6 +33,7 @@ enum {
 struct ring {
 	struct perf_event_mmap_page *page; /* NULL: not mapped */
 	const u8 *data;
+	int fd;
 };
 
 struct perfrings {
@@ -103,13 +104,14 @@ static int ring_map(struct perfrings *rings, u32 idx, int fd)
 {
 	size_t page_size = (size_t)sysconf(_SC_PAGESIZE);
 	struct epoll_event wanted = { .events = EPOLLIN };
-	void *map = mmap(NULL, page_size + data_size(),
-			 PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	void *map = mmap(NULL, page_size + data_size(), PROT_READ | PROT_WRITE,
+			 MAP_SHARED, fd, 0);
 
 	if (map == MAP_FAILED)
 		return -errno;
 	rings->rings[idx].page = map;
 	rings->rings[idx].data = (const u8 *)map + page_size;
+	rings->rings[idx].fd = fd;
 	if (epoll_ctl(rings->epoll_fd, EPOLL_CTL_ADD, fd, &wanted))
 		return -errno;
 	return 0;
@@ -130,7 +132,7 @@ static int thread_follow(struct perfrings *rings, pid_t tid)
 		vec_push(rings->arena, &rings->fds, fd);
 		if (!ring->page)
 			err = ring_map(rings, i, fd);
-		else if (ioctl(fd, PERF_EVENT_IOC_SET_OUTPUT, rings->fds.items[i]))
+		else if (ioctl(fd, PERF_EVENT_IOC_SET_OUTPUT, ring->fd))
 			err = -errno;
 		if (err)
 			return err;
@@ -162,7 +164,7 @@ static int process_follow(struct perfrings *rings, u32 pid)
 		rings->only = pid;
 		return thread_follow(rings, -1);
 	}
-	vec_for(i, &tids) {
+	vec_for (i, &tids) {
 		int failed = thread_follow(rings, tids.items[i]);
 
 		/* A thread may end meanwhile; one that works is enough. */
@@ -209,7 +211,7 @@ void perfrings_close(struct perfrings *rings)
 		if (rings->rings[i].page)
 			munmap(rings->rings[i].page, page_size + data_size());
 	}
-	vec_for(i, &rings->fds)
+	vec_for (i, &rings->fds)
 		close(rings->fds.items[i]);
 	if (rings->epoll_fd >= 0)
 		close(rings->epoll_fd);
@@ -245,8 +247,8 @@ static void record_add(struct arena *arena, event_list *list,
 		event.start = map->start;
 		event.size = map->size;
 		event.file_offset = map->file_offset;
-		event.path = arena_strndup(arena, map->path,
-					   size - sizeof(*map));
+		event.path =
+			arena_strndup(arena, map->path, size - sizeof(*map));
 	} else if (record->type == PERF_RECORD_COMM &&
 		   record->misc & PERF_RECORD_MISC_COMM_EXEC &&
 		   size >= sizeof(u32)) {
@@ -259,8 +261,8 @@ static void record_add(struct arena *arena, event_list *list,
 		bool is_fork = record->type == PERF_RECORD_FORK;
 
 		/* Threads come and go without changing any mapping. */
-		if (is_fork ? task->pid == task->parent :
-			      task->pid != task->tid)
+		if (is_fork ? task->pid == task->parent
+			    : task->pid != task->tid)
 			return;
 		event.kind = is_fork ? SIDE_FORK : SIDE_EXIT;
 		event.pid = task->pid;
@@ -277,8 +279,10 @@ static void record_add(struct arena *arena, event_list *list,
 static void ring_read(struct arena *arena, event_list *list, struct ring *ring)
 {
 	const size_t size = data_size();
+	_Atomic __u64 *end = (_Atomic __u64 *)&ring->page->data_head;
+	_Atomic __u64 *start = (_Atomic __u64 *)&ring->page->data_tail;
 	u64 tail = ring->page->data_tail;
-	u64 head = __atomic_load_n(&ring->page->data_head, __ATOMIC_ACQUIRE);
+	u64 head = atomic_load_explicit(end, memory_order_acquire);
 
 	while (head - tail >= sizeof(struct perf_event_header)) {
 		size_t at = tail & (size - 1), first;
@@ -296,7 +300,7 @@ static void ring_read(struct arena *arena, event_list *list, struct ring *ring)
 		record_add(arena, list, (const void *)copy, header.size);
 		tail += header.size;
 	}
-	__atomic_store_n(&ring->page->data_tail, head, __ATOMIC_RELEASE);
+	atomic_store_explicit(start, head, memory_order_release);
 }
 
 static int time_compare(const void *left, const void *right)
@@ -320,7 +324,7 @@ void perfrings_read(struct perfrings *rings,
 	}
 	if (list.len > 1)
 		qsort(list.items, list.len, sizeof(*list.items), time_compare);
-	vec_for(i, &list) {
+	vec_for (i, &list) {
 		const struct side_event *event = &list.items[i];
 
 		if (!rings->only || event->pid == rings->only ||

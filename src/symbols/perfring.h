@@ -21,7 +21,7 @@ struct side_event {
 	enum side_kind kind;
 	u64 time;
 	u32 pid;
-	u32 parent;	  /* SIDE_FORK */
+	u32 parent;       /* SIDE_FORK */
 	u64 start, size;  /* SIDE_MMAP */
 	u64 file_offset;  /* SIDE_MMAP */
 	const char *path; /* SIDE_MMAP, until the callback returns */

@@ -10,10 +10,10 @@ struct usyms;
 struct maps;
 
 struct frame {
-	const char *symbol;  /* NULL: unknown */
-	u64 offset;	     /* from the symbol */
-	const char *module;  /* path of the file, NULL: unknown */
-	const char *file;    /* source file, NULL without debug info */
+	const char *symbol; /* NULL: unknown */
+	u64 offset;         /* from the symbol */
+	const char *module; /* path of the file, NULL: unknown */
+	const char *file;   /* source file, NULL without debug info */
 	u32 line;
 };
 

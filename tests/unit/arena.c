@@ -74,7 +74,7 @@ Test(vec, grows_and_keeps_its_items)
 	for (u64 i = 0; i < 10000; i++)
 		vec_push(arena, &list, i * i);
 	cr_assert_eq(list.len, 10000);
-	vec_for(i, &list)
+	vec_for (i, &list)
 		cr_assert_eq(list.items[i], (u64)i * i);
 	arena_free(arena);
 }

@@ -51,8 +51,7 @@ Test(diag, one_line_with_tildes)
 	struct setup s;
 
 	start(&s, "begin { print(kaddr(\"asdfzzzzzzz\")) }");
-	diag_error(&s.diags, at(&s, "kaddr(\"asdfzzzzzzz\")"), "Failed: %d",
-		   7);
+	diag_error(&s.diags, at(&s, "kaddr(\"asdfzzzzzzz\")"), "Failed: %d", 7);
 	finish(&s, false, true,
 	       "stdin:1:15-35: ERROR: Failed: 7\n"
 	       "begin { print(kaddr(\"asdfzzzzzzz\")) }\n"

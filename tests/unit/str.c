@@ -20,8 +20,8 @@ static void check_numbers(const struct number_case *cases, size_t num)
 	for (size_t i = 0; i < num; i++) {
 		const char *text = cases[i].text;
 		u64 value = 12345;
-		const char *error = str_parse_int(arena, text, strlen(text),
-						  &value, NULL);
+		const char *error =
+			str_parse_int(arena, text, strlen(text), &value, NULL);
 
 		if (cases[i].error) {
 			cr_assert(error, "'%s' gave %" PRIu64, text, value);
@@ -128,8 +128,8 @@ Test(str, a_sign_is_reported_when_asked_for)
 	cr_assert(!negative);
 	cr_assert(str_parse_int(arena, "-9223372036854775809", 20, &value,
 				&negative));
-	cr_assert_null(str_parse_int(arena, "-9223372036854775808", 20,
-				     &value, &negative));
+	cr_assert_null(str_parse_int(arena, "-9223372036854775808", 20, &value,
+				     &negative));
 	cr_assert(str_parse_int(arena, "-", 1, &value, &negative));
 	cr_assert(str_parse_int(arena, "1\0", 2, &value, &negative));
 	arena_free(arena);

@@ -1,0 +1,201 @@
+/*
+ * What the C preamble defined, by name.
+ */
+#include "btf/cdefs.h"
+
+#include "btf/btf.h"
+#include "btf/cdefs_internal.h"
+#include "btf/type_internal.h"
+
+#include "base/str.h"
+
+#include <string.h>
+
+/*
+ * Names that scripts use without a header, as the kernel has them on 64-bit
+ * machines. A typedef in the script comes first.
+ */
+static const struct {
+	const char *name;
+	u8 size;
+	bool is_signed;
+} known_names[] = {
+	{ "u8", 1, false },	   { "s8", 1, true },
+	{ "u16", 2, false },	   { "s16", 2, true },
+	{ "u32", 4, false },	   { "s32", 4, true },
+	{ "u64", 8, false },	   { "s64", 8, true },
+	{ "__u8", 1, false },	   { "__s8", 1, true },
+	{ "__u16", 2, false },	   { "__s16", 2, true },
+	{ "__u32", 4, false },	   { "__s32", 4, true },
+	{ "__u64", 8, false },	   { "__s64", 8, true },
+	{ "uint8_t", 1, false },   { "int8_t", 1, true },
+	{ "uint16_t", 2, false },  { "int16_t", 2, true },
+	{ "uint32_t", 4, false },  { "int32_t", 4, true },
+	{ "uint64_t", 8, false },  { "int64_t", 8, true },
+	{ "__be16", 2, false },	   { "__le16", 2, false },
+	{ "__be32", 4, false },	   { "__le32", 4, false },
+	{ "__be64", 8, false },	   { "__le64", 8, false },
+	{ "__sum16", 2, false },   { "__wsum", 4, false },
+	{ "size_t", 8, false },	   { "ssize_t", 8, true },
+	{ "uintptr_t", 8, false }, { "intptr_t", 8, true },
+	{ "ptrdiff_t", 8, true },  { "pid_t", 4, true },
+	{ "uid_t", 4, false },	   { "gid_t", 4, false },
+	{ "dev_t", 4, false },	   { "ino_t", 8, false },
+	{ "mode_t", 4, false },	   { "umode_t", 2, false },
+	{ "nlink_t", 4, false },   { "off_t", 8, true },
+	{ "loff_t", 8, true },	   { "time_t", 8, true },
+	{ "time64_t", 8, true },   { "ktime_t", 8, true },
+	{ "clockid_t", 4, true },  { "sector_t", 8, false },
+	{ "blkcnt_t", 8, false },  { "dma_addr_t", 8, false },
+	{ "phys_addr_t", 8, false }, { "gfp_t", 4, false },
+	{ "fmode_t", 4, false },   { "uint", 4, false },
+	{ "ushort", 2, false },	   { "ulong", 8, false },
+	{ "u_char", 1, false },	   { "u_short", 2, false },
+	{ "u_int", 4, false },	   { "u_long", 8, false },
+	{ "key_t", 4, true },	   { "wchar_t", 4, true },
+};
+
+struct cdefs *cdefs_new(struct arena *arena, struct types *store)
+{
+	struct cdefs *defs = ARENA_OBJ(arena, struct cdefs);
+
+	defs->arena = arena;
+	defs->store = store;
+	hash_init(&defs->macros, arena);
+	hash_init(&defs->tags, arena);
+	hash_init(&defs->typedefs, arena);
+	hash_init(&defs->enumerators, arena);
+	return defs;
+}
+
+void cdefs_use_btf(struct cdefs *defs, struct kernel_btf *btf)
+{
+	defs->btf = btf;
+}
+
+void cdefs_parse(struct cdefs *defs, struct diags *diags, u32 pos,
+		 const char *text, u32 len, bool have_btf)
+{
+	struct clex lex;
+
+	if (have_btf)
+		cdefs_define(defs, "BPFTRACE_HAVE_BTF", "1", false, true);
+#if defined(__x86_64__)
+	cdefs_define(defs, "__x86_64__", "1", false, true);
+#elif defined(__aarch64__)
+	cdefs_define(defs, "__aarch64__", "1", false, true);
+#endif
+	clex_init(&lex, defs, diags, text, len, pos);
+	cparse_all(&lex);
+	vec_for(i, &lex.conds)
+		diag_error(diags, lex.conds.items[i].span, "#if without "
+							   "#endif");
+}
+
+const struct type *cdefs_type(struct cdefs *defs, const char *name)
+{
+	const struct ctag *tag = hash_find(&defs->tags, name);
+	struct cname found;
+
+	if (tag)
+		return tag->is_defined ? tag->type : NULL;
+	return cdefs_find_name(defs, name, &found) ? found.type : NULL;
+}
+
+bool cdefs_enumerator(struct cdefs *defs, const char *name, s64 *value,
+		      const struct type **type)
+{
+	const struct cenumerator *item = hash_find(&defs->enumerators, name);
+
+	if (!item)
+		return false;
+	*value = item->value;
+	if (type)
+		*type = item->type;
+	return true;
+}
+
+const char *cdefs_macro(struct cdefs *defs, const char *name)
+{
+	const struct cmacro *macro =
+		cdefs_find_macro(defs, name, (u32)strlen(name));
+
+	if (!macro || macro->is_function || macro->is_predefined)
+		return NULL;
+	return macro->body;
+}
+
+struct cmacro *cdefs_find_macro(const struct cdefs *defs, const char *name,
+				u32 len)
+{
+	struct cmacro *macro = hash_findn(&defs->macros, name, len);
+
+	return macro && macro->is_defined ? macro : NULL;
+}
+
+void cdefs_define(struct cdefs *defs, const char *name, const char *body,
+		  bool is_function, bool is_predefined)
+{
+	struct cmacro *macro = ARENA_OBJ(defs->arena, struct cmacro);
+
+	macro->body = arena_strdup(defs->arena, body);
+	macro->is_function = is_function;
+	macro->is_predefined = is_predefined;
+	macro->is_defined = true;
+	hash_set(&defs->macros, name, macro);
+}
+
+/* A type whose members come later, if ever. */
+static struct ctag *new_tag(struct cdefs *defs, const char *keyword,
+			    const char *name)
+{
+	struct ctag *tag = ARENA_OBJ(defs->arena, struct ctag);
+
+	tag->origin = ARENA_OBJ(types_arena(defs->store), struct origin);
+	tag->origin->loaded = true; /* as empty as it is */
+	tag->type = type_named_sized(
+		defs->store, strcmp(keyword, "enum") ? T_STRUCT : T_ENUM, name,
+		tag->origin, 0, 1);
+	tag->type->is_union = !strcmp(keyword, "union");
+	return tag;
+}
+
+struct ctag *cdefs_tag(struct cdefs *defs, const char *keyword,
+		       const char *name)
+{
+	const char *full = arena_printf(defs->arena, "%s %s", keyword, name);
+	struct ctag *tag = hash_find(&defs->tags, full);
+
+	if (!tag) {
+		tag = new_tag(defs, keyword, full);
+		hash_set(&defs->tags, full, tag);
+	}
+	return tag;
+}
+
+struct ctag *cdefs_anonymous(struct cdefs *defs, const char *keyword)
+{
+	return new_tag(defs, keyword, NULL);
+}
+
+bool cdefs_find_name(const struct cdefs *defs, const char *name,
+		     struct cname *found)
+{
+	const struct cname *known = hash_find(&defs->typedefs, name);
+
+	if (known) {
+		*found = *known;
+		return true;
+	}
+	for (u32 i = 0; i < countof(known_names); i++) {
+		if (strcmp(known_names[i].name, name) != 0)
+			continue;
+		*found = (struct cname){
+			.type = type_int(known_names[i].size,
+					 known_names[i].is_signed),
+			.align = known_names[i].size,
+		};
+		return true;
+	}
+	return false;
+}

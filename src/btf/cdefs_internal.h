@@ -1,0 +1,160 @@
+/*
+ * The parts of the C preamble's reader: tokens and directives (cdefs_lex.c),
+ * constant expressions (cdefs_expr.c), declarations (cdefs_parse.c), layout
+ * (cdefs_layout.c), what was found (cdefs.c).
+ */
+#ifndef AWL_CDEFS_INTERNAL_H
+#define AWL_CDEFS_INTERNAL_H
+
+#include "base/diag.h"
+#include "base/hash.h"
+#include "btf/cdefs.h"
+
+/* A #define. */
+struct cmacro {
+	const char *body;    /* trimmed, without comments */
+	bool is_function;    /* takes arguments: known, never expanded */
+	bool is_predefined;  /* ours, not the script's */
+	bool is_defined;     /* false after #undef */
+};
+
+/* A struct, union or enum by its name with keyword. */
+struct ctag {
+	struct type *type;	/* its size is 0 until defined */
+	struct origin *origin;	/* holds the members */
+	bool is_defined;
+};
+
+/* What a typedef or another spelling of a type means. */
+struct cname {
+	const struct type *type;
+	u32 align;    /* may differ from the type's: __int128, aligned() */
+	bool is_char; /* arrays of it are strings */
+};
+
+/* An enum's constant. */
+struct cenumerator {
+	s64 value;
+	const struct type *type;
+};
+
+struct cdefs {
+	struct arena *arena;  /* for everything but types */
+	struct types *store;
+	struct kernel_btf *btf; /* for names that are not here, or NULL */
+	struct hash macros;
+	struct hash tags;
+	struct hash typedefs;
+	struct hash enumerators;
+};
+
+enum ctoken_kind {
+	C_END,
+	C_WORD,
+	C_NUMBER, /* also character constants */
+	C_STRING,
+	C_PUNCT,
+};
+
+/* Code of a punctuator of two characters; one character is itself. */
+#define C_PAIR(A, B) ((u32)(A) << 8 | (u32)(B))
+
+struct ctoken {
+	enum ctoken_kind kind;
+	const char *text;
+	u32 len;
+	u32 punct;	  /* C_PUNCT */
+	s64 value;	  /* C_NUMBER */
+	struct span span; /* of a macro's token: where the macro is used */
+};
+
+/* A text being read: the preamble, a directive's line, or a macro's body. */
+struct cinput {
+	const char *text;
+	u32 len, pos;
+	const char *macro; /* its name, for a body */
+	struct span span;  /* a body: of its use; else pos of text[0] */
+};
+
+/* An #if that is open. */
+struct ccond {
+	struct span span;
+	bool is_outer;  /* what encloses it is in effect */
+	bool is_active; /* the branch we are in is in effect */
+	bool was_taken; /* one of its branches was */
+	bool has_else;
+};
+
+enum {
+	C_MAX_INPUTS = 32,	 /* macros in one another */
+	C_MAX_EXPANSIONS = 1 << 14, /* in one preamble */
+	C_MAX_DEPTH = 64,	 /* parentheses, declarators, structs */
+};
+
+struct clex {
+	struct cdefs *defs;
+	struct diags *diags;
+	struct cinput inputs[C_MAX_INPUTS];
+	u32 ninputs;
+	u32 expansions;
+	VEC(struct ccond) conds;
+	struct ctoken tok; /* the current one */
+	u32 braces;	   /* open ones before the current token */
+	u32 depth;	   /* recursion of the parser */
+	bool is_line;	   /* reads a directive, not a preamble */
+	bool no_expand;	   /* behind `defined` */
+	bool failed;	   /* a syntax error was reported */
+};
+
+void clex_init(struct clex *lex, struct cdefs *defs, struct diags *diags,
+	       const char *text, u32 len, u32 pos);
+/* Advance to the next token; directives on the way take effect. */
+void clex_next(struct clex *lex);
+/* Report once (until FAILED is cleared) that the text makes no sense. */
+void clex_fail(struct clex *lex, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool clex_is_word(const struct clex *lex, const char *word);
+bool clex_is_punct(const struct clex *lex, u32 punct);
+/* Step over the punctuator if it is there. */
+bool clex_accept(struct clex *lex, u32 punct);
+/* Step over it or fail. */
+bool clex_expect(struct clex *lex, u32 punct);
+
+/* Evaluate the expression at the current token; 0 after a failure. */
+s64 cexpr_eval(struct clex *lex);
+
+/* Read the whole preamble. */
+void cparse_all(struct clex *lex);
+/* `struct x *` and the like inside sizeof(). False when it is no type. */
+bool cparse_type_name(struct clex *lex, struct cname *name);
+/* Does a type start at the current token? */
+bool cparse_at_type(const struct clex *lex);
+
+/* A member before it has a place. */
+struct cmember {
+	const char *name; /* NULL: anonymous */
+	const struct type *type;
+	u32 align;
+	u32 width;	  /* of a bit field */
+	bool is_bits;
+	bool is_packed;
+};
+
+/* Fill TAG's type from NUM members as the x86-64 ABI lays them out. */
+void clayout_struct(struct cdefs *defs, struct ctag *tag,
+		    const struct cmember *members, u32 num, bool is_packed,
+		    u32 min_align);
+
+struct cmacro *cdefs_find_macro(const struct cdefs *defs, const char *name,
+				u32 len);
+void cdefs_define(struct cdefs *defs, const char *name, const char *body,
+		  bool is_function, bool is_predefined);
+/* The tag of KEYWORD ("struct") and NAME, made when it is new. */
+struct ctag *cdefs_tag(struct cdefs *defs, const char *keyword,
+		       const char *name);
+/* A struct, union or enum without a name. */
+struct ctag *cdefs_anonymous(struct cdefs *defs, const char *keyword);
+/* A typedef, also one every script may use (uint8_t); false: unknown. */
+bool cdefs_find_name(const struct cdefs *defs, const char *name,
+		     struct cname *found);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * Where the members of a C struct lie: the x86-64 System V ABI, which the
+ * other 64-bit ones share except for odd corners of bit fields.
+ */
+#include "btf/cdefs_internal.h"
+#include "btf/type_internal.h"
+
+/* The struct so far. */
+struct cursor {
+	u64 bits;  /* end of the last member */
+	u64 end;   /* of the longest one, for unions */
+	u32 align; /* bytes */
+	bool is_union;
+	bool is_packed;
+};
+
+/* The place in bits of a bit field. */
+static u64 place_bit_field(struct cursor *at, const struct cmember *member)
+{
+	bool is_packed = at->is_packed || member->is_packed;
+	u32 unit = member->type->size * 8;
+	u32 align = member->align * 8;
+
+	if (!unit)
+		return at->bits;
+	if (!member->width) /* `int : 0` ends the unit */
+		return align_up(at->bits, align);
+	if (!is_packed &&
+	    at->bits / unit != (at->bits + member->width - 1) / unit)
+		at->bits = align_up(at->bits, align);
+	if (!is_packed && member->name && member->align > at->align)
+		at->align = member->align;
+	return at->bits;
+}
+
+static u64 place_plain(struct cursor *at, const struct cmember *member)
+{
+	u32 align = member->align ? member->align : 1;
+
+	if (at->is_packed || member->is_packed)
+		align = member->align > member->type->align ? align : 1;
+	if (align > at->align)
+		at->align = align;
+	return align_up(at->bits, (u64)align * 8);
+}
+
+/* Fill FIELD and move on behind it. */
+static void place(struct cursor *at, const struct cmember *member,
+		  struct field *field)
+{
+	u64 bits = member->is_bits ? place_bit_field(at, member) :
+				     place_plain(at, member);
+	u64 size = member->is_bits ? member->width :
+				     (u64)member->type->size * 8;
+
+	field->name = member->name;
+	field->type = member->type;
+	field->offset = (u32)(bits / 8);
+	if (member->is_bits && member->width)
+		field_place_bits(field, (u32)bits, member->width);
+	at->bits = bits + size;
+	if (at->bits > at->end)
+		at->end = at->bits;
+	if (at->is_union)
+		at->bits = 0;
+}
+
+void clayout_struct(struct cdefs *defs, struct ctag *tag,
+		    const struct cmember *members, u32 num, bool is_packed,
+		    u32 min_align)
+{
+	struct arena *arena = types_arena(defs->store);
+	struct layout *layout = &tag->origin->layout;
+	struct field *fields = ARENA_ARRAY(arena, struct field, num);
+	struct cursor at = {
+		.align = 1,
+		.is_union = tag->type->is_union,
+		.is_packed = is_packed,
+	};
+	u32 nfields = 0;
+	u64 size;
+
+	for (u32 i = 0; i < num; i++) {
+		struct field *field = &fields[nfields];
+
+		place(&at, &members[i], field);
+		if (members[i].is_bits && !members[i].name)
+			*field = (struct field){ 0 }; /* padding only */
+		else
+			nfields++;
+	}
+	if (min_align > at.align)
+		at.align = min_align;
+	size = align_up((at.end + 7) / 8, at.align);
+	layout->fields = fields;
+	layout->nfields = nfields;
+	tag->type->size = size > INT32_MAX ? INT32_MAX : (u32)size;
+	tag->type->align = at.align;
+	tag->is_defined = true;
+}

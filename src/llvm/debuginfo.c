@@ -1,0 +1,166 @@
+/*
+ * Debug information, which the BPF backend turns into BTF: maps are described
+ * by it, functions get their names, and instructions the line of the script
+ * that the verifier quotes when it refuses them.
+ */
+#include "llvm/gen_internal.h"
+
+#include <llvm-c/DebugInfo.h>
+
+#include <string.h>
+
+enum {
+	DWARF_SIGNED = 5, /* DW_ATE_signed */
+	DWARF_VERSION = 4,
+	MAX_COLUMN = 1023, /* BTF has 10 bits for it */
+};
+
+struct debuginfo {
+	struct gen *g;
+	LLVMDIBuilderRef b;
+	LLVMMetadataRef file; /* of the first source */
+	LLVMMetadataRef int_type, long_type, ptr_type;
+	LLVMMetadataRef scope; /* function that is being generated */
+	unsigned kind_dbg;
+};
+
+static LLVMMetadataRef basic(struct debuginfo *d, const char *name, u32 bits)
+{
+	return LLVMDIBuilderCreateBasicType(d->b, name, strlen(name), bits,
+					    DWARF_SIGNED, LLVMDIFlagZero);
+}
+
+static LLVMMetadataRef pointer(struct debuginfo *d, LLVMMetadataRef to)
+{
+	return LLVMDIBuilderCreatePointerType(d->b, to, 64, 64, 0, "", 0);
+}
+
+static void module_flag(struct gen *g, const char *name, u32 value)
+{
+	LLVMValueRef number = LLVMConstInt(g->i32, value, false);
+
+	LLVMAddModuleFlag(g->module, LLVMModuleFlagBehaviorWarning, name,
+			  strlen(name), LLVMValueAsMetadata(number));
+}
+
+struct debuginfo *debuginfo_new(struct gen *g)
+{
+	struct debuginfo *d = ARENA_OBJ(g->arena, struct debuginfo);
+	const struct sources *sources = &g->ctx->sources;
+	const char *name = sources->len ? sources->items[0]->name : "script";
+
+	d->g = g;
+	d->b = LLVMCreateDIBuilder(g->module);
+	d->kind_dbg = LLVMGetMDKindIDInContext(g->llvm, "dbg", 3);
+	d->file = LLVMDIBuilderCreateFile(d->b, name, strlen(name), ".", 1);
+	/* Line tables alone would crash LLVM; see DwarfDebug. */
+	LLVMDIBuilderCreateCompileUnit(d->b, LLVMDWARFSourceLanguageC,
+				       d->file, "awl", 3, false, "", 0, 0, "",
+				       0, LLVMDWARFEmissionFull, 0, false,
+				       false, "", 0, "", 0);
+	module_flag(g, "Debug Info Version", LLVMDebugMetadataVersion());
+	module_flag(g, "Dwarf Version", DWARF_VERSION);
+	d->int_type = basic(d, "int", 32);
+	d->long_type = basic(d, "long", 64);
+	d->ptr_type = pointer(d, NULL);
+	return d;
+}
+
+static void place(struct gen *g, struct span span, u32 *line, u32 *column)
+{
+	struct source *src = sources_find(&g->ctx->sources, span.pos);
+
+	*line = 0;
+	*column = 0;
+	if (src)
+		source_place(src, span.pos, line, column);
+}
+
+static void set_location(struct gen *g, u32 line, u32 column)
+{
+	LLVMMetadataRef location;
+
+	column = (u32)u64_min(column, MAX_COLUMN);
+	location = LLVMDIBuilderCreateDebugLocation(g->llvm, line, column,
+						    g->debug->scope, NULL);
+	LLVMSetCurrentDebugLocation2(g->b, location);
+}
+
+void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
+			struct span span)
+{
+	struct debuginfo *d = g->debug;
+	LLVMMetadataRef types[] = { d->long_type, d->ptr_type };
+	LLVMMetadataRef type;
+	u32 line, column;
+
+	place(g, span, &line, &column);
+	type = LLVMDIBuilderCreateSubroutineType(d->b, d->file, types, 2,
+						 LLVMDIFlagZero);
+	d->scope = LLVMDIBuilderCreateFunction(d->b, d->file, name,
+					       strlen(name), name,
+					       strlen(name), d->file, line,
+					       type, false, true, line,
+					       LLVMDIFlagZero, false);
+	LLVMDIBuilderCreateParameterVariable(d->b, d->scope, "ctx", 3, 1,
+					     d->file, line, d->ptr_type, true,
+					     LLVMDIFlagZero);
+	LLVMSetSubprogram(fn, d->scope);
+	set_location(g, line, column);
+}
+
+void debuginfo_at(struct gen *g, struct span span)
+{
+	u32 line, column;
+
+	if (!g->debug || !span.pos)
+		return;
+	place(g, span, &line, &column);
+	set_location(g, line, column);
+}
+
+/* A number in BTF is the length of the array that a member points to. */
+static LLVMMetadataRef number_type(struct debuginfo *d, u32 value)
+{
+	LLVMMetadataRef range, array;
+
+	range = LLVMDIBuilderGetOrCreateSubrange(d->b, 0, value);
+	array = LLVMDIBuilderCreateArrayType(d->b, (u64)value * 32, 32,
+					     d->int_type, &range, 1);
+	return pointer(d, array);
+}
+
+void debuginfo_map(struct gen *g, LLVMValueRef global, const char *name,
+		   const struct debuginfo_member *members, u32 num)
+{
+	struct debuginfo *d = g->debug;
+	LLVMMetadataRef list[8], type, variable, expr;
+
+	for (u32 i = 0; i < num; i++) {
+		const char *member = members[i].name;
+
+		list[i] = LLVMDIBuilderCreateMemberType(
+			d->b, d->file, member, strlen(member), d->file, 0, 64,
+			64, (u64)i * 64, LLVMDIFlagZero,
+			number_type(d, members[i].value));
+	}
+	type = LLVMDIBuilderCreateStructType(d->b, d->file, "", 0, d->file, 0,
+					     (u64)num * 64, 64, LLVMDIFlagZero,
+					     NULL, list, num, 0, NULL, "", 0);
+	expr = LLVMDIBuilderCreateExpression(d->b, NULL, 0);
+	variable = LLVMDIBuilderCreateGlobalVariableExpression(
+		d->b, d->file, name, strlen(name), "", 0, d->file, 0, type,
+		false, expr, NULL, 64);
+	LLVMGlobalSetMetadata(global, d->kind_dbg, variable);
+}
+
+void debuginfo_finish(struct gen *g)
+{
+	LLVMDIBuilderFinalize(g->debug->b);
+}
+
+void debuginfo_free(struct debuginfo *debug)
+{
+	if (debug)
+		LLVMDisposeDIBuilder(debug->b);
+}

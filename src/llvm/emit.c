@@ -1,0 +1,264 @@
+/*
+ * From a finished module to an ELF object in memory: check, optimise, emit,
+ * dump. LLVM must never end the process: its messages about our code count
+ * as errors, and its fatal errors jump back to here.
+ */
+#include "llvm/gen_internal.h"
+
+#include "base/log.h"
+
+#include <llvm-c/Analysis.h>
+#include <llvm-c/BitWriter.h>
+#include <llvm-c/ErrorHandling.h>
+#include <llvm-c/Target.h>
+#include <llvm-c/Transforms/PassBuilder.h>
+
+#include <errno.h>
+#include <link.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/*
+ * The first part registers what the BPF target needs; the rest turns memory
+ * into registers. More passes give the same code and take ten times as long.
+ */
+static const char pass_list[] =
+	"default<O0>,function(sroa,early-cse,simplifycfg)";
+
+/* LLVM's handler of fatal errors has no argument: it needs these two. */
+static jmp_buf *fatal_jump;
+static const char fatal_prefix[] = "LLVM: ";
+
+static void on_fatal(const char *reason)
+{
+	log_error("%s%s", fatal_prefix, reason);
+	if (fatal_jump)
+		longjmp(*fatal_jump, 1);
+}
+
+int emit_guarded(int (*fn)(void *arg), void *arg)
+{
+	jmp_buf here;
+	volatile int err = -ENOTRECOVERABLE;
+
+	LLVMInstallFatalErrorHandler(on_fatal);
+	fatal_jump = &here;
+	if (setjmp(here) == 0)
+		err = fn(arg);
+	fatal_jump = NULL;
+	LLVMResetFatalErrorHandler();
+	return err;
+}
+
+static void on_diagnostic(LLVMDiagnosticInfoRef info, void *arg)
+{
+	char *text = LLVMGetDiagInfoDescription(info);
+	u32 *errors = arg;
+
+	if (LLVMGetDiagInfoSeverity(info) == LLVMDSError) {
+		(*errors)++;
+		log_error("%s%s", fatal_prefix, text);
+	} else {
+		log_verbose("%s%s", fatal_prefix, text);
+	}
+	LLVMDisposeMessage(text);
+}
+
+void emit_watch(LLVMContextRef context, u32 *errors)
+{
+	LLVMContextSetDiagnosticHandler(context, on_diagnostic, errors);
+}
+
+LLVMTargetMachineRef emit_machine(void)
+{
+	LLVMTargetMachineRef machine;
+	LLVMTargetRef target;
+	char *error = NULL;
+
+	LLVMInitializeBPFTargetInfo();
+	LLVMInitializeBPFTarget();
+	LLVMInitializeBPFTargetMC();
+	LLVMInitializeBPFAsmPrinter();
+	LLVMInitializeBPFAsmParser();
+	if (LLVMGetTargetFromTriple("bpf", &target, &error)) {
+		log_error("%s%s", fatal_prefix, error);
+		LLVMDisposeMessage(error);
+		return NULL;
+	}
+	machine = LLVMCreateTargetMachine(target, "bpf", "v3", "",
+					  LLVMCodeGenLevelDefault,
+					  LLVMRelocDefault,
+					  LLVMCodeModelDefault);
+	if (!machine)
+		log_error("%sno target machine for BPF", fatal_prefix);
+	return machine;
+}
+
+static int verify(LLVMModuleRef module)
+{
+	char *text = NULL;
+	int err = 0;
+
+	if (LLVMVerifyModule(module, LLVMReturnStatusAction, &text)) {
+		log_error("%s%s", fatal_prefix, text);
+		err = -EINVAL;
+	}
+	LLVMDisposeMessage(text);
+	return err;
+}
+
+static int optimize(LLVMModuleRef module, LLVMTargetMachineRef machine)
+{
+	LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
+	LLVMErrorRef error;
+	int err = 0;
+
+	error = LLVMRunPasses(module, pass_list, machine, options);
+	LLVMDisposePassBuilderOptions(options);
+	if (error) {
+		char *text = LLVMGetErrorMessage(error);
+
+		log_error("%s%s", fatal_prefix, text);
+		LLVMDisposeErrorMessage(text);
+		err = -EINVAL;
+	}
+	return err;
+}
+
+static void dump_module(LLVMModuleRef module)
+{
+	char *text = LLVMPrintModuleToString(module);
+
+	fputs(text, stdout);
+	LLVMDisposeMessage(text);
+}
+
+static int emit_kind(LLVMModuleRef module, LLVMTargetMachineRef machine,
+		     LLVMCodeGenFileType kind, LLVMMemoryBufferRef *out)
+{
+	char *text = NULL;
+
+	if (!LLVMTargetMachineEmitToMemoryBuffer(machine, module, kind, &text,
+						 out))
+		return 0;
+	log_error("%s%s", fatal_prefix, text);
+	LLVMDisposeMessage(text);
+	return -EINVAL;
+}
+
+/* Emitting changes a module, so the listing is made from a copy. */
+static int dump_asm(LLVMModuleRef module, LLVMTargetMachineRef machine)
+{
+	LLVMModuleRef copy = LLVMCloneModule(module);
+	LLVMMemoryBufferRef buffer;
+	int err;
+
+	err = emit_kind(copy, machine, LLVMAssemblyFile, &buffer);
+	if (!err) {
+		fwrite(LLVMGetBufferStart(buffer), 1,
+		       LLVMGetBufferSize(buffer), stdout);
+		LLVMDisposeMemoryBuffer(buffer);
+	}
+	LLVMDisposeModule(copy);
+	return err;
+}
+
+static int write_llvm(LLVMModuleRef module, const char *path)
+{
+	char *text = NULL;
+
+	if (!LLVMPrintModuleToFile(module, path, &text))
+		return 0;
+	log_error("Could not write %s: %s", path, text);
+	LLVMDisposeMessage(text);
+	return -EIO;
+}
+
+static int keep_object(LLVMMemoryBufferRef buffer, struct object *out)
+{
+	size_t size = LLVMGetBufferSize(buffer);
+
+	out->bytes = malloc(size ? size : 1);
+	if (!out->bytes)
+		return -ENOMEM;
+	memcpy(out->bytes, LLVMGetBufferStart(buffer), size);
+	out->size = size;
+	return 0;
+}
+
+int emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
+		const struct gen_options *options, struct object *out)
+{
+	LLVMMemoryBufferRef buffer;
+	int err;
+
+	if (options->dump_ir)
+		dump_module(module);
+	if (options->llvm_path)
+		err = write_llvm(module, options->llvm_path);
+	else
+		err = 0;
+	if (!err && options->verify)
+		err = verify(module);
+	if (!err)
+		err = optimize(module, machine);
+	if (err)
+		return err;
+	if (options->dump_optimized)
+		dump_module(module);
+	if (options->dump_asm)
+		err = dump_asm(module, machine);
+	if (!err)
+		err = emit_kind(module, machine, LLVMObjectFile, &buffer);
+	if (err)
+		return err;
+	err = keep_object(buffer, out);
+	LLVMDisposeMemoryBuffer(buffer);
+	return err;
+}
+
+void object_free(struct object *object)
+{
+	free(object->bytes);
+	*object = (struct object){ 0 };
+}
+
+const char *gen_llvm_version(void)
+{
+	return LLVM_VERSION_STRING;
+}
+
+/*
+ * Pages of code come back from the file when they are run again. Writable
+ * segments are left alone: among them is what the loader has relocated.
+ */
+static int release_object(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+
+	(void)size;
+	(void)arg;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
+		uintptr_t start = info->dlpi_addr + ph->p_vaddr;
+		uintptr_t end = (start + ph->p_memsz) & ~(page - 1);
+
+		if (ph->p_type != PT_LOAD || (ph->p_flags & PF_W))
+			continue;
+		start = (start + page - 1) & ~(page - 1);
+		/* A hint only: nothing depends on its success. */
+		if (end > start)
+			(void)madvise((void *)start, end - start,
+				      MADV_DONTNEED);
+	}
+	return 0;
+}
+
+void gen_release(void)
+{
+	dl_iterate_phdr(release_object, NULL);
+}

@@ -1,0 +1,468 @@
+/*
+ * One module for a script, one function for a program, and the small things
+ * that all of code generation needs. The order is: maps, programs, then what
+ * only the programs have made known (scratch sizes, the ring buffer).
+ */
+#include "llvm/gen_internal.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Default size of the ring buffer; the session may set another. */
+enum { RINGBUF_BYTES = 256 * 1024 };
+/* enum bpf_map_type, which is not worth a header here. */
+enum { BPF_MAP_RINGBUF = 27 };
+
+/* Everything that one call of gen_object holds. */
+struct job {
+	struct gen g;
+	LLVMTargetMachineRef machine;
+	const struct gen_options *options;
+	struct object *out;
+	const char *text; /* gen_text: the result */
+	bool want_text;
+	u32 errors; /* of LLVM */
+};
+
+LLVMValueRef gen_const(struct gen *g, u64 value)
+{
+	return LLVMConstInt(g->i64, value, false);
+}
+
+LLVMTypeRef gen_int_type(struct gen *g, u32 size)
+{
+	return LLVMIntTypeInContext(g->llvm, size * 8);
+}
+
+LLVMTypeRef gen_bytes_type(struct gen *g, u64 size)
+{
+#if LLVM_VERSION_MAJOR >= 17
+	return LLVMArrayType2(g->i8, size);
+#else
+	return LLVMArrayType(g->i8, (unsigned)size);
+#endif
+}
+
+LLVMBasicBlockRef gen_new_block(struct gen *g, const char *name)
+{
+	return LLVMAppendBasicBlockInContext(g->llvm, g->f.fn, name);
+}
+
+void gen_at(struct gen *g, LLVMBasicBlockRef block)
+{
+	LLVMPositionBuilderAtEnd(g->b, block);
+}
+
+void gen_br(struct gen *g, LLVMBasicBlockRef block)
+{
+	LLVMBuildBr(g->b, block);
+}
+
+void gen_fall(struct gen *g, LLVMBasicBlockRef block)
+{
+	gen_br(g, block);
+	gen_at(g, block);
+}
+
+LLVMBasicBlockRef gen_here(struct gen *g)
+{
+	return LLVMGetInsertBlock(g->b);
+}
+
+LLVMValueRef gen_phi(struct gen *g, LLVMTypeRef type, LLVMValueRef a,
+		     LLVMBasicBlockRef from_a, LLVMValueRef b,
+		     LLVMBasicBlockRef from_b)
+{
+	LLVMValueRef values[] = { a, b };
+	LLVMBasicBlockRef blocks[] = { from_a, from_b };
+	LLVMValueRef phi = LLVMBuildPhi(g->b, type, "");
+
+	LLVMAddIncoming(phi, values, blocks, 2);
+	return phi;
+}
+
+LLVMValueRef gen_cmp(struct gen *g, LLVMIntPredicate pred, LLVMValueRef a,
+		     LLVMValueRef b)
+{
+	return LLVMBuildICmp(g->b, pred, a, b, "");
+}
+
+LLVMValueRef gen_binary(struct gen *g, LLVMOpcode op, LLVMValueRef a,
+			LLVMValueRef b)
+{
+	return LLVMBuildBinOp(g->b, op, a, b, "");
+}
+
+const struct type *gen_type(struct gen *g, const struct node *node)
+{
+	const struct type *type = type_of(g->ctx->typing, node);
+
+	return type ? type : type_none();
+}
+
+void gen_refuse(struct gen *g, const struct node *node, const char *what)
+{
+	diag_error(&g->ctx->diags, node->span, "%s is not supported yet", what);
+}
+
+static LLVMValueRef rodata_global(struct gen *g, const char *name,
+				  LLVMValueRef init)
+{
+	LLVMValueRef global;
+
+	global = LLVMAddGlobal(g->module, LLVMTypeOf(init), name);
+	LLVMSetInitializer(global, init);
+	LLVMSetLinkage(global, LLVMInternalLinkage);
+	LLVMSetGlobalConstant(global, true);
+	LLVMSetSection(global, ".rodata");
+	LLVMSetAlignment(global, 8);
+	return global;
+}
+
+LLVMValueRef gen_rodata(struct gen *g, const char *name, const void *bytes,
+			u32 size)
+{
+#if LLVM_VERSION_MAJOR >= 19
+	LLVMValueRef init =
+		LLVMConstStringInContext2(g->llvm, bytes, size, true);
+#else
+	LLVMValueRef init =
+		LLVMConstStringInContext(g->llvm, bytes, size, true);
+#endif
+	return rodata_global(g, name, init);
+}
+
+LLVMValueRef gen_zeros(struct gen *g, u32 size)
+{
+	if (size > g->zeros_size)
+		g->zeros_size = size;
+	if (!g->zeros)
+		g->zeros = LLVMAddGlobal(g->module, g->i8, "zeros");
+	return g->zeros;
+}
+
+static void finish_zeros(struct gen *g)
+{
+	LLVMTypeRef type;
+	LLVMValueRef real;
+
+	if (!g->zeros)
+		return;
+	type = gen_bytes_type(g, align_up(g->zeros_size, 8));
+	real = rodata_global(g, "", LLVMConstNull(type));
+	LLVMReplaceAllUsesWith(g->zeros, real);
+	LLVMDeleteGlobal(g->zeros);
+	LLVMSetValueName2(real, "zeros", 5);
+}
+
+/* A writable array of NUM words that the session knows by its section. */
+static LLVMValueRef shared_words(struct gen *g, const char *name,
+				 const char *section, u32 num)
+{
+	LLVMTypeRef type = LLVMArrayType(g->i64, num);
+	LLVMValueRef global = LLVMAddGlobal(g->module, type, name);
+
+	LLVMSetInitializer(global, LLVMConstNull(type));
+	LLVMSetSection(global, section);
+	LLVMSetAlignment(global, 8);
+	return global;
+}
+
+LLVMValueRef gen_global(struct gen *g, enum plan_global which)
+{
+	struct mem mem;
+
+	if (!g->globals)
+		g->globals = shared_words(g, "awl_globals",
+					  PLAN_GLOBALS_SECTION, PG_KINDS);
+	mem = gen_mem(g->globals, 8, AS_INTERNAL, NULL);
+	mem.offset = which * sizeof(u64);
+	return gen_load_raw(g, &mem, sizeof(u64));
+}
+
+/* One more uncounted event; the index is checked for the verifier. */
+void gen_event_lost(struct gen *g)
+{
+	u32 ncpus = g->ctx->env.ncpus ? g->ctx->env.ncpus : 1;
+	LLVMValueRef cpu, ok, ptr;
+
+	if (!g->lost)
+		g->lost = shared_words(g, "awl_lost", PLAN_LOST_SECTION,
+				       ncpus);
+	cpu = gen_helper(g, HELPER_get_smp_processor_id);
+	ok = gen_cmp(g, LLVMIntULT, cpu, gen_const(g, ncpus));
+	cpu = LLVMBuildSelect(g->b, ok, cpu, gen_const(g, 0), "");
+	ptr = LLVMBuildGEP2(g->b, g->i64, g->lost, &cpu, 1, "");
+	LLVMBuildAtomicRMW(g->b, LLVMAtomicRMWBinOpAdd, ptr, gen_const(g, 1),
+			   LLVMAtomicOrderingSequentiallyConsistent, true);
+}
+
+/* A map is a global of the section .maps that its BTF describes. */
+static LLVMValueRef map_global(struct gen *g, const char *name,
+			       const struct debuginfo_member *members, u32 num)
+{
+	LLVMTypeRef types[8];
+	LLVMTypeRef type;
+	LLVMValueRef global;
+
+	for (u32 i = 0; i < num; i++)
+		types[i] = g->ptr;
+	type = LLVMStructTypeInContext(g->llvm, types, num, false);
+	global = LLVMAddGlobal(g->module, type, name);
+	LLVMSetInitializer(global, LLVMConstNull(type));
+	LLVMSetSection(global, ".maps");
+	LLVMSetAlignment(global, 8);
+	if (g->debug)
+		debuginfo_map(g, global, name, members, num);
+	return global;
+}
+
+LLVMValueRef gen_ringbuf(struct gen *g)
+{
+	static const struct debuginfo_member members[] = {
+		{ "type", BPF_MAP_RINGBUF },
+		{ "max_entries", RINGBUF_BYTES },
+	};
+
+	if (!g->ringbuf)
+		g->ringbuf = map_global(g, PLAN_RINGBUF, members,
+					countof(members));
+	/* Runtime errors are events too. */
+	g->plan->needs_ringbuf = true;
+	return g->ringbuf;
+}
+
+static u32 kernel_map_type(enum map_kind kind)
+{
+	switch (kind) {
+	case MAP_HASH:
+		return 1;
+	case MAP_ARRAY:
+		return 2;
+	case MAP_PERCPU_HASH:
+		return 5;
+	case MAP_PERCPU_ARRAY:
+		return 6;
+	case MAP_LRU_HASH:
+		return 9;
+	case MAP_LRU_PERCPU_HASH:
+		return 10;
+	}
+	BUG("map kind %d", kind);
+}
+
+static void declare_maps(struct gen *g)
+{
+	const struct plan *plan = g->plan;
+
+	g->maps = ARENA_ARRAY(g->arena, LLVMValueRef, plan->nmaps + 1);
+	for (u32 i = 0; i < plan->nmaps; i++) {
+		const struct plan_map *map = &plan->maps[i];
+		struct debuginfo_member members[] = {
+			{ "type", kernel_map_type(map->kind) },
+			{ "key_size", map->is_scalar ? 4 : map->key_size },
+			{ "value_size", map->value_size },
+			{ "max_entries", map->max_entries },
+		};
+
+		g->maps[i] = map_global(g, map->kernel_name, members,
+					countof(members));
+	}
+	if (plan->needs_ringbuf)
+		gen_ringbuf(g);
+}
+
+static void declare_license(struct gen *g)
+{
+	const char *text = g->ctx->config.license;
+	LLVMValueRef init, global;
+
+	text = text ? text : "GPL";
+	init = LLVMConstStringInContext(g->llvm, text, (unsigned)strlen(text),
+					false);
+	global = LLVMAddGlobal(g->module, LLVMTypeOf(init), "LICENSE");
+	LLVMSetInitializer(global, init);
+	LLVMSetSection(global, "license");
+	LLVMSetAlignment(global, 1);
+}
+
+void gen_return(struct gen *g, LLVMValueRef value)
+{
+	const struct plan_prog *prog = g->f.prog;
+
+	/* "R0 has value ... should have been in [0, 0]" */
+	if (!value || prog->context == CTX_BTF)
+		value = gen_const(g, (u64)prog->result);
+	LLVMBuildRet(g->b, value);
+	gen_at(g, gen_new_block(g, "after"));
+}
+
+static void begin_function(struct gen *g, const struct node *probe)
+{
+	struct frame *f = &g->f;
+	const struct plan_prog *prog = &g->plan->progs[probe->probe.prog];
+	LLVMTypeRef type = LLVMFunctionType(g->i64, &g->ptr, 1, false);
+	LLVMBasicBlockRef start;
+
+	*f = (struct frame){ .prog = prog, .index = probe->probe.prog };
+	f->vars = ARENA_ARRAY(g->arena, struct mem, probe->probe.nvars + 1);
+	f->fn = LLVMAddFunction(g->module, prog->name, type);
+	LLVMSetSection(f->fn, arena_printf(g->arena, "%s/%s", prog->section,
+					   prog->name));
+	f->ctx = LLVMGetParam(f->fn, 0);
+	LLVMSetValueName2(f->ctx, "ctx", 3);
+	f->entry = gen_new_block(g, "entry");
+	start = gen_new_block(g, "start");
+	gen_at(g, f->entry);
+	gen_fall(g, start);
+	if (g->debug)
+		debuginfo_function(g, f->fn, prog->name, probe->span);
+}
+
+static void gen_probe(struct gen *g, struct node *probe)
+{
+	begin_function(g, probe);
+	gen_prologue(g);
+	gen_statements(g, probe->probe.body->block.stmts);
+	if (probe->probe.body->block.value)
+		gen_discard(g, probe->probe.body->block.value);
+	LLVMBuildRet(g->b, gen_const(g, (u64)g->f.prog->result));
+	gen_scratch_finish(g);
+}
+
+static void gen_init(struct gen *g, LLVMTargetMachineRef machine)
+{
+	LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
+	char *triple = LLVMGetTargetMachineTriple(machine);
+
+	g->module = LLVMModuleCreateWithNameInContext("awl", g->llvm);
+	LLVMSetModuleDataLayout(g->module, layout);
+	LLVMSetTarget(g->module, triple);
+	LLVMDisposeMessage(triple);
+	LLVMDisposeTargetData(layout);
+	g->b = LLVMCreateBuilderInContext(g->llvm);
+	g->i1 = LLVMInt1TypeInContext(g->llvm);
+	g->i8 = LLVMInt8TypeInContext(g->llvm);
+	g->i32 = LLVMInt32TypeInContext(g->llvm);
+	g->i64 = LLVMInt64TypeInContext(g->llvm);
+	g->ptr = LLVMPointerTypeInContext(g->llvm, 0);
+	g->none = LLVMVoidTypeInContext(g->llvm);
+}
+
+static void gen_module(struct gen *g)
+{
+	declare_license(g);
+	declare_maps(g);
+	for (struct node *p = g->prog->probes; p; p = p->next)
+		gen_probe(g, p);
+	finish_zeros(g);
+	if (g->debug)
+		debuginfo_finish(g);
+}
+
+/* The programs' functions only: what a reader of a snapshot looks at. */
+static const char *functions_text(struct gen *g, struct arena *arena)
+{
+	LLVMValueRef fn = LLVMGetFirstFunction(g->module);
+	const char *text = "";
+
+	for (; fn; fn = LLVMGetNextFunction(fn)) {
+		char *str;
+
+		if (LLVMIsDeclaration(fn))
+			continue;
+		str = LLVMPrintValueToString(fn);
+		text = arena_printf(arena, "%s%s%s", text, *text ? "\n" : "",
+				    str);
+		LLVMDisposeMessage(str);
+	}
+	return text;
+}
+
+static int run_job(void *arg)
+{
+	struct job *job = arg;
+	struct gen *g = &job->g;
+	int err;
+
+	job->machine = emit_machine();
+	if (!job->machine)
+		return -EINVAL;
+	gen_init(g, job->machine);
+	if (!job->want_text)
+		g->debug = debuginfo_new(g);
+	gen_module(g);
+	if (g->ctx->diags.nerr)
+		return -EINVAL;
+	if (job->want_text) {
+		job->text = functions_text(g, g->arena);
+		return 0;
+	}
+	err = emit_object(g->module, job->machine, job->options, job->out);
+	if (!err && job->errors) {
+		object_free(job->out);
+		err = -EINVAL;
+	}
+	return err;
+}
+
+static void job_init(struct job *job, struct ctx *ctx,
+		     const struct program *prog)
+{
+	*job = (struct job){ 0 };
+	job->g.ctx = ctx;
+	job->g.arena = ctx->arena;
+	job->g.prog = prog;
+	job->g.plan = ctx->plan;
+	job->g.llvm = LLVMContextCreate();
+	emit_watch(job->g.llvm, &job->errors);
+}
+
+static void job_fini(struct job *job, int err)
+{
+	/* A fatal error has left LLVM's objects in an unknown state. */
+	if (err == -ENOTRECOVERABLE)
+		return;
+	debuginfo_free(job->g.debug);
+	if (job->g.b)
+		LLVMDisposeBuilder(job->g.b);
+	if (job->g.module)
+		LLVMDisposeModule(job->g.module);
+	if (job->machine)
+		LLVMDisposeTargetMachine(job->machine);
+	LLVMContextDispose(job->g.llvm);
+}
+
+int gen_object(struct ctx *ctx, const struct program *prog,
+	       const struct gen_options *options, struct object *out)
+{
+	struct job *job = ARENA_OBJ(ctx->arena, struct job);
+	int err;
+
+	*out = (struct object){ 0 };
+	job_init(job, ctx, prog);
+	job->options = options;
+	job->out = out;
+	err = emit_guarded(run_job, job);
+	job_fini(job, err);
+	return err == -ENOTRECOVERABLE ? -EINVAL : err;
+}
+
+const char *gen_text(struct ctx *ctx, const struct program *prog,
+		     struct arena *arena)
+{
+	struct job *job = ARENA_OBJ(ctx->arena, struct job);
+	const char *text = NULL;
+	int err;
+
+	job_init(job, ctx, prog);
+	job->want_text = true;
+	err = emit_guarded(run_job, job);
+	if (!err)
+		text = arena_strdup(arena, job->text);
+	job_fini(job, err);
+	return text;
+}

@@ -1,0 +1,213 @@
+/*
+ * Events: records in the ring buffer. What has to be computed is computed
+ * before a record is reserved, unless the value is large and can be produced
+ * right inside it. The reader is woken only when a quarter of the buffer is
+ * full; it looks by itself every few milliseconds.
+ */
+#include "llvm/gen_internal.h"
+
+#include <string.h>
+
+enum {
+	RB_NO_WAKEUP = 1,
+	RB_FORCE_WAKEUP = 2,
+	RB_AVAIL_DATA = 0,
+	RB_RING_SIZE = 1,
+};
+
+const struct site *gen_site(struct gen *g, const struct node *node)
+{
+	if (!node->site || node->site > g->plan->nsites)
+		BUG("%s has no call site", node_kind_name(node->kind));
+	return &g->plan->sites[node->site - 1];
+}
+
+static void store_at(struct gen *g, const struct mem *record, u32 offset,
+		     u32 size, LLVMValueRef value)
+{
+	struct mem mem = gen_mem_at(record, offset, NULL);
+
+	gen_store_raw(g, &mem, value, size);
+}
+
+void gen_event_begin(struct gen *g, struct event *event, enum event_kind kind,
+		     const struct node *node, u32 size)
+{
+	LLVMBasicBlockRef lost = gen_new_block(g, "lost");
+	LLVMBasicBlockRef fill = gen_new_block(g, "event");
+	LLVMValueRef ptr;
+
+	event->desc = &event_descs[kind];
+	event->done = gen_new_block(g, "sent");
+	ptr = gen_helper(g, HELPER_ringbuf_reserve, gen_ringbuf(g),
+			 gen_const(g, size), gen_const(g, 0));
+	LLVMBuildCondBr(g->b, gen_is_null(g, ptr), lost, fill);
+	gen_at(g, lost);
+	gen_event_lost(g);
+	gen_br(g, event->done);
+	gen_at(g, fill);
+	event->mem = gen_mem(ptr, 8, AS_INTERNAL, NULL);
+	store_at(g, &event->mem, offsetof(struct ev_head, kind), 4,
+		 gen_const(g, kind));
+	store_at(g, &event->mem, offsetof(struct ev_head, site), 4,
+		 gen_const(g, node->site - 1));
+}
+
+void gen_event_field(struct gen *g, struct event *event, const char *name,
+		     LLVMValueRef value)
+{
+	const struct event_desc *desc = event->desc;
+
+	for (u32 i = 0; i < desc->nfields; i++) {
+		if (strcmp(desc->fields[i].name, name))
+			continue;
+		store_at(g, &event->mem, desc->fields[i].offset,
+			 desc->fields[i].size, value);
+		return;
+	}
+	BUG("event %s has no field %s", desc->name, name);
+}
+
+LLVMValueRef gen_event_flags(struct gen *g)
+{
+	LLVMValueRef used, size, wake;
+
+	used = gen_helper(g, HELPER_ringbuf_query, gen_ringbuf(g),
+			  gen_const(g, RB_AVAIL_DATA));
+	size = gen_helper(g, HELPER_ringbuf_query, gen_ringbuf(g),
+			  gen_const(g, RB_RING_SIZE));
+	size = gen_binary(g, LLVMLShr, size, gen_const(g, 2));
+	wake = gen_cmp(g, LLVMIntUGT, used, size);
+	return LLVMBuildSelect(g->b, wake, gen_const(g, RB_FORCE_WAKEUP),
+			       gen_const(g, RB_NO_WAKEUP), "");
+}
+
+void gen_event_submit(struct gen *g, struct event *event, bool wake)
+{
+	LLVMValueRef flags;
+
+	flags = wake ? gen_const(g, RB_FORCE_WAKEUP) : gen_event_flags(g);
+	gen_helper(g, HELPER_ringbuf_submit, event->mem.base, flags);
+	gen_fall(g, event->done);
+}
+
+void gen_helper_error(struct gen *g, const struct node *node,
+		      enum helper which, LLVMValueRef result)
+{
+	struct event event;
+
+	if (!node->site || !g->ctx->env.warn_level)
+		return;
+	gen_event_begin(g, &event, EV_helper_error, node,
+			event_descs[EV_helper_error].size);
+	gen_event_field(g, &event, "helper",
+			gen_const(g, helper_number(which)));
+	gen_event_field(g, &event, "retcode", result);
+	gen_event_submit(g, &event, true);
+}
+
+void gen_runtime_error(struct gen *g, const struct node *node,
+		       enum runtime_error error)
+{
+	struct event event;
+
+	if (!node->site || !g->ctx->env.warn_level)
+		return;
+	gen_event_begin(g, &event, EV_runtime_error, node,
+			event_descs[EV_runtime_error].size);
+	gen_event_field(g, &event, "error", gen_const(g, error));
+	gen_event_field(g, &event, "pad", gen_const(g, 0));
+	gen_event_submit(g, &event, true);
+}
+
+/* One value of a payload, evaluated as far as it could be. */
+struct part {
+	struct node *node; /* to be produced in the record, or NULL */
+	LLVMValueRef scalar;
+	struct mem mem;
+};
+
+/* Stop at what must not happen while a record is reserved. */
+static bool see_effect(struct node **slot, void *arg)
+{
+	bool *found = arg;
+	struct node *node = *slot;
+
+	switch ((int)node->kind) {
+	case N_BLOCK:
+	case N_IF:
+	case N_MAP_SET:
+	case N_MAP_ADD:
+	case N_MAP_AGG:
+		*found = true;
+		break;
+	case N_CALL:
+		if (node->call.row->flags & FN_ASYNC ||
+		    node->call.row->id == FN_delete)
+			*found = true;
+		break;
+	}
+	return !*found;
+}
+
+/* May NODE be produced right in a record? Only when nothing is sent by it. */
+static bool is_direct(struct node *node)
+{
+	struct node *next = node->next, *slot = node;
+	bool found = false;
+	struct node_visitor visitor = { .pre = see_effect, .arg = &found };
+
+	if (node->kind != N_CALL && node->kind != N_BUILTIN &&
+	    node->kind != N_TUPLE && node->kind != N_STR)
+		return false;
+	node->next = NULL;
+	node_walk(&slot, &visitor);
+	node->next = next;
+	return !found;
+}
+
+static void part_evaluate(struct gen *g, struct part *part, struct node *node)
+{
+	if (!gen_is_memory(gen_type(g, node)))
+		part->scalar = gen_scalar(g, node);
+	else if (is_direct(node))
+		part->node = node;
+	else
+		part->mem = gen_place(g, node);
+}
+
+static void part_fill(struct gen *g, struct part *part, const struct mem *dst)
+{
+	if (part->scalar)
+		gen_store(g, dst, part->scalar);
+	else if (part->node)
+		gen_into(g, part->node, dst);
+	else
+		gen_copy(g, dst, &part->mem, dst->type->size, NULL);
+}
+
+void gen_event_payload(struct gen *g, struct node *node, struct node *args)
+{
+	const struct site *site = gen_site(g, node);
+	const struct record *record = site->record;
+	u32 num = record ? record->nfields : 0;
+	u32 size = record ? record->size : event_descs[site->kind].size;
+	struct part *parts = ARENA_ARRAY(g->arena, struct part, num + 1);
+	struct event event;
+	u32 i;
+
+	for (i = 0; i < num && args; i++, args = args->next)
+		part_evaluate(g, &parts[i], args);
+	if (i != num)
+		BUG("event %s wants %u values", event_descs[site->kind].name,
+		    num);
+	gen_event_begin(g, &event, site->kind, node, size);
+	for (i = 0; i < num; i++) {
+		const struct record_field *field = &record->fields[i];
+		struct mem dst = gen_mem_at(&event.mem, field->offset,
+					    field->type);
+
+		part_fill(g, &parts[i], &dst);
+	}
+	gen_event_submit(g, &event, false);
+}

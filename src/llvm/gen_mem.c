@@ -1,0 +1,256 @@
+/*
+ * Memory: loads, stores, probe reads, copies. Our own memory, the program's
+ * context and BTF pointers are read directly, everything else by a helper.
+ */
+#include "llvm/gen_internal.h"
+
+/* Larger copies and fills are one helper call instead of many stores. */
+enum { INLINE_BYTES = 128 };
+
+bool gen_is_memory(const struct type *type)
+{
+	switch (type->kind) {
+	case T_STRING:
+	case T_BUFFER:
+	case T_INET:
+	case T_MAC:
+	case T_KSTACK:
+	case T_USTACK:
+	case T_USYM:
+	case T_TIMESTAMP:
+	case T_CGROUP_PATH:
+	case T_TUPLE:
+	case T_RECORD:
+	case T_STRUCT:
+	case T_ARRAY:
+	case T_STATS:
+	case T_HIST:
+	case T_LHIST:
+	case T_TSERIES:
+		return true;
+	case T_ERROR:
+	case T_NONE:
+	case T_VOID:
+	case T_INT:
+	case T_BOOL:
+	case T_ENUM:
+	case T_PTR:
+	case T_FUNC:
+	case T_KSYM:
+	case T_USERNAME:
+	case T_COUNT:
+	case T_SUM:
+	case T_MIN:
+	case T_MAX:
+	case T_AVG:
+	case T_KINDS:
+		return false;
+	}
+	return false;
+}
+
+struct mem gen_mem(LLVMValueRef base, u32 align, enum addr_space space,
+		   const struct type *type)
+{
+	return (struct mem){
+		.base = base, .align = align, .space = space, .type = type
+	};
+}
+
+struct mem gen_mem_at(const struct mem *mem, u64 offset,
+		      const struct type *type)
+{
+	struct mem part = *mem;
+
+	part.offset += offset;
+	part.type = type;
+	part.bit_offset = 0;
+	part.bit_size = 0;
+	return part;
+}
+
+struct mem gen_mem_address(struct gen *g, LLVMValueRef address,
+			   enum addr_space space, const struct type *type)
+{
+	LLVMValueRef base = LLVMBuildIntToPtr(g->b, address, g->ptr, "");
+	u32 align = type ? type->align : 1;
+
+	return gen_mem(base, align ? align : 1, space, type);
+}
+
+LLVMValueRef gen_ptr(struct gen *g, const struct mem *mem)
+{
+	LLVMValueRef offset = gen_const(g, mem->offset);
+
+	if (!mem->offset)
+		return mem->base;
+	return LLVMBuildGEP2(g->b, g->i8, mem->base, &offset, 1, "");
+}
+
+LLVMValueRef gen_address(struct gen *g, const struct mem *mem)
+{
+	return LLVMBuildPtrToInt(g->b, gen_ptr(g, mem), g->i64, "");
+}
+
+LLVMValueRef gen_fit(struct gen *g, LLVMValueRef value, u32 size,
+		     bool is_signed)
+{
+	LLVMTypeRef type;
+
+	if (size >= 8 || size == 0)
+		return value;
+	type = gen_int_type(g, size);
+	value = LLVMBuildTrunc(g->b, value, type, "");
+	return is_signed ? LLVMBuildSExt(g->b, value, g->i64, "") :
+			   LLVMBuildZExt(g->b, value, g->i64, "");
+}
+
+/* The alignment that MEM is known to have, for an access of SIZE bytes. */
+static u32 alignment(const struct mem *mem, u32 size)
+{
+	u64 align = mem->align;
+
+	/* The verifier checks those; splitting them is refused. */
+	if (mem->space == AS_CTX || mem->space == AS_BTF)
+		return size;
+	if (mem->offset)
+		align = u64_min(align, mem->offset & -mem->offset);
+	return (u32)u64_min(align, size);
+}
+
+LLVMValueRef gen_load_raw(struct gen *g, const struct mem *mem, u32 size)
+{
+	LLVMTypeRef type = gen_int_type(g, size);
+	LLVMValueRef value = LLVMBuildLoad2(g->b, type, gen_ptr(g, mem), "");
+
+	LLVMSetAlignment(value, alignment(mem, size));
+	/* "dereference of modified ctx ptr": nobody may move or merge it. */
+	if (mem->space == AS_CTX)
+		LLVMSetVolatile(value, true);
+	if (size < 8)
+		value = LLVMBuildZExt(g->b, value, g->i64, "");
+	return value;
+}
+
+void gen_store_raw(struct gen *g, const struct mem *mem, LLVMValueRef value,
+		   u32 size)
+{
+	LLVMValueRef store;
+
+	if (size < 8)
+		value = LLVMBuildTrunc(g->b, value, gen_int_type(g, size), "");
+	store = LLVMBuildStore(g->b, value, gen_ptr(g, mem));
+	LLVMSetAlignment(store, alignment(mem, size));
+}
+
+void gen_store(struct gen *g, const struct mem *mem, LLVMValueRef value)
+{
+	gen_store_raw(g, mem, value, mem->type->size);
+}
+
+static enum helper read_helper(enum addr_space space)
+{
+	switch (space) {
+	case AS_NONE:
+		return HELPER_probe_read;
+	case AS_USER:
+		return HELPER_probe_read_user;
+	case AS_KERNEL:
+	case AS_INTERNAL:
+	case AS_CTX:
+	case AS_BTF:
+		return HELPER_probe_read_kernel;
+	}
+	BUG("address space %d", space);
+}
+
+LLVMValueRef gen_probe_read(struct gen *g, LLVMValueRef dst,
+			    LLVMValueRef size, LLVMValueRef address,
+			    enum addr_space space, const struct node *node)
+{
+	enum helper which = read_helper(space);
+	LLVMValueRef result = gen_helper(g, which, dst, size, address);
+
+	gen_helper_check(g, node, which, result);
+	return result;
+}
+
+static bool is_direct(enum addr_space space)
+{
+	return space == AS_INTERNAL || space == AS_CTX || space == AS_BTF;
+}
+
+/* SIZE bytes (a power of two) at MEM, zero-extended, from anywhere. */
+static LLVMValueRef load_bytes(struct gen *g, const struct mem *mem,
+			       u32 size, const struct node *node)
+{
+	struct temps_mark mark;
+	struct mem tmp;
+	LLVMValueRef value;
+
+	if (is_direct(mem->space))
+		return gen_load_raw(g, mem, size);
+	mark = gen_temps_mark(g);
+	tmp = gen_temp(g, NULL, 8);
+	gen_probe_read(g, gen_ptr(g, &tmp), gen_const(g, size),
+		       gen_ptr(g, mem), mem->space, node);
+	value = gen_load_raw(g, &tmp, size);
+	gen_temps_release(g, mark);
+	return value;
+}
+
+static LLVMValueRef load_bits(struct gen *g, const struct mem *mem,
+			      const struct node *node)
+{
+	u32 end = mem->bit_offset + mem->bit_size, size = 1;
+	LLVMValueRef value;
+
+	while (size < 8 && size * 8 < end)
+		size *= 2;
+	value = load_bytes(g, mem, size, node);
+	value = gen_binary(g, LLVMShl, value, gen_const(g, 64 - end));
+	return gen_binary(g, mem->type->is_signed ? LLVMAShr : LLVMLShr,
+			  value, gen_const(g, 64 - mem->bit_size));
+}
+
+LLVMValueRef gen_load(struct gen *g, const struct mem *mem,
+		      const struct node *node)
+{
+	u32 size = mem->type->size;
+	LLVMValueRef value;
+
+	if (mem->bit_size)
+		return load_bits(g, mem, node);
+	if (size != 1 && size != 2 && size != 4 && size != 8)
+		BUG("scalar of %u bytes", size);
+	value = load_bytes(g, mem, size, node);
+	return mem->type->is_signed ? gen_fit(g, value, size, true) : value;
+}
+
+void gen_copy(struct gen *g, const struct mem *dst, const struct mem *src,
+	      u32 size, const struct node *node)
+{
+	if (!size)
+		return;
+	if (src->space != AS_INTERNAL || size > INLINE_BYTES) {
+		gen_probe_read(g, gen_ptr(g, dst), gen_const(g, size),
+			       gen_ptr(g, src), src->space, node);
+		return;
+	}
+	LLVMBuildMemCpy(g->b, gen_ptr(g, dst), alignment(dst, 8),
+			gen_ptr(g, src), alignment(src, 8),
+			gen_const(g, size));
+}
+
+void gen_zero(struct gen *g, const struct mem *dst, u32 size)
+{
+	if (!size)
+		return;
+	if (size > INLINE_BYTES) {
+		gen_helper(g, HELPER_probe_read_kernel, gen_ptr(g, dst),
+			   gen_const(g, size), gen_zeros(g, size));
+		return;
+	}
+	LLVMBuildMemSet(g->b, gen_ptr(g, dst), LLVMConstInt(g->i8, 0, false),
+			gen_const(g, size), alignment(dst, 8));
+}

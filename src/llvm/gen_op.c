@@ -1,0 +1,300 @@
+/*
+ * Operators. Both sides of arithmetic are 64-bit integers of one type, so
+ * that only comparisons ask for signs.
+ */
+#include "llvm/gen_internal.h"
+
+#include <string.h>
+
+static LLVMOpcode opcode(enum op op)
+{
+	switch (op) {
+	case OP_ADD:
+		return LLVMAdd;
+	case OP_SUB:
+		return LLVMSub;
+	case OP_MUL:
+		return LLVMMul;
+	case OP_DIV:
+		return LLVMUDiv;
+	case OP_MOD:
+		return LLVMURem;
+	case OP_AND:
+		return LLVMAnd;
+	case OP_OR:
+		return LLVMOr;
+	case OP_XOR:
+		return LLVMXor;
+	case OP_SHL:
+		return LLVMShl;
+	case OP_SHR:
+		return LLVMLShr;
+	default:
+		BUG("operator %s", op_text(op));
+	}
+}
+
+/* A zero divisor gives 1 and a warning. */
+static LLVMValueRef divide(struct gen *g, struct node *node, LLVMValueRef lhs,
+			   LLVMValueRef rhs)
+{
+	LLVMOpcode op = opcode(node->binary.op);
+	LLVMBasicBlockRef zero, good, done;
+	LLVMValueRef value, is_zero;
+
+	if (LLVMIsConstant(rhs) && LLVMConstIntGetZExtValue(rhs))
+		return gen_binary(g, op, lhs, rhs);
+	zero = gen_new_block(g, "zero");
+	good = gen_new_block(g, "divide");
+	done = gen_new_block(g, "divided");
+	is_zero = gen_cmp(g, LLVMIntEQ, rhs, gen_const(g, 0));
+	LLVMBuildCondBr(g->b, is_zero, zero, good);
+	gen_at(g, good);
+	value = gen_binary(g, op, lhs, rhs);
+	gen_br(g, done);
+	gen_at(g, zero);
+	gen_runtime_error(g, node, RTE_DIV_BY_ZERO);
+	zero = gen_here(g);
+	gen_fall(g, done);
+	return gen_phi(g, g->i64, value, good, gen_const(g, 1), zero);
+}
+
+LLVMValueRef gen_binary_node(struct gen *g, struct node *node)
+{
+	enum op op = node->binary.op;
+	LLVMValueRef lhs, rhs;
+
+	if (op >= OP_EQ && op <= OP_LOR)
+		return LLVMBuildZExt(g->b, gen_binary_cond(g, node), g->i64,
+				     "");
+	lhs = gen_scalar(g, node->binary.lhs);
+	rhs = gen_scalar(g, node->binary.rhs);
+	if (op == OP_DIV || op == OP_MOD)
+		return divide(g, node, lhs, rhs);
+	if (op == OP_SHL || op == OP_SHR)
+		rhs = gen_binary(g, LLVMAnd, rhs, gen_const(g, 63));
+	return gen_binary(g, opcode(op), lhs, rhs);
+}
+
+LLVMValueRef gen_unary_node(struct gen *g, struct node *node)
+{
+	LLVMValueRef value;
+
+	if (node->unary.op == OP_NOT)
+		return LLVMBuildZExt(g->b, gen_cond(g, node), g->i64, "");
+	value = gen_scalar(g, node->unary.arg);
+	if (node->unary.op == OP_NEG)
+		return LLVMBuildNeg(g->b, value, "");
+	return LLVMBuildNot(g->b, value, "");
+}
+
+static LLVMIntPredicate predicate(enum op op, bool is_signed)
+{
+	switch (op) {
+	case OP_EQ:
+		return LLVMIntEQ;
+	case OP_NE:
+		return LLVMIntNE;
+	case OP_LT:
+		return is_signed ? LLVMIntSLT : LLVMIntULT;
+	case OP_LE:
+		return is_signed ? LLVMIntSLE : LLVMIntULE;
+	case OP_GT:
+		return is_signed ? LLVMIntSGT : LLVMIntUGT;
+	case OP_GE:
+		return is_signed ? LLVMIntSGE : LLVMIntUGE;
+	default:
+		BUG("comparison %s", op_text(op));
+	}
+}
+
+static LLVMValueRef logical(struct gen *g, struct node *node)
+{
+	bool is_and = node->binary.op == OP_LAND;
+	LLVMBasicBlockRef more = gen_new_block(g, is_and ? "and" : "or");
+	LLVMBasicBlockRef done = gen_new_block(g, "logical");
+	LLVMBasicBlockRef first;
+	LLVMValueRef lhs, rhs;
+
+	lhs = gen_cond(g, node->binary.lhs);
+	first = gen_here(g);
+	LLVMBuildCondBr(g->b, lhs, is_and ? more : done, is_and ? done : more);
+	gen_at(g, more);
+	rhs = gen_cond(g, node->binary.rhs);
+	more = gen_here(g);
+	gen_fall(g, done);
+	return gen_phi(g, g->i1, LLVMConstInt(g->i1, !is_and, false), first,
+		       rhs, more);
+}
+
+/* Equality of SIZE bytes without loops: the differences of all words. */
+static LLVMValueRef words_equal(struct gen *g, const struct mem *a,
+				const struct mem *b, u32 size)
+{
+	LLVMValueRef diff = gen_const(g, 0);
+	u32 offset = 0;
+
+	while (offset < size) {
+		struct mem at = gen_mem_at(a, offset, NULL);
+		struct mem bt = gen_mem_at(b, offset, NULL);
+		LLVMValueRef one;
+		u32 step = 8;
+
+		while (step > size - offset)
+			step /= 2;
+		one = gen_binary(g, LLVMXor, gen_load_raw(g, &at, step),
+				 gen_load_raw(g, &bt, step));
+		diff = gen_binary(g, LLVMOr, diff, one);
+		offset += step;
+	}
+	return gen_cmp(g, LLVMIntEQ, diff, gen_const(g, 0));
+}
+
+/* A loop over the bytes I of two pieces of memory. */
+struct byte_loop {
+	LLVMBasicBlockRef entry, body, next, done;
+	LLVMValueRef i, a, b; /* index and the two bytes */
+};
+
+static LLVMValueRef byte_at(struct gen *g, LLVMValueRef base, LLVMValueRef i)
+{
+	LLVMValueRef ptr = LLVMBuildGEP2(g->b, g->i8, base, &i, 1, "");
+	LLVMValueRef value = LLVMBuildLoad2(g->b, g->i8, ptr, "");
+
+	return LLVMBuildZExt(g->b, value, g->i64, "");
+}
+
+static void byte_loop_begin(struct gen *g, struct byte_loop *loop,
+			    const struct mem *a, const struct mem *b)
+{
+	LLVMValueRef a_ptr = gen_ptr(g, a), b_ptr = gen_ptr(g, b);
+	LLVMValueRef zero = gen_const(g, 0);
+
+	loop->entry = gen_here(g);
+	loop->body = gen_new_block(g, "byte");
+	loop->next = gen_new_block(g, "next");
+	loop->done = gen_new_block(g, "compared");
+	gen_fall(g, loop->body);
+	loop->i = LLVMBuildPhi(g->b, g->i64, "i");
+	LLVMAddIncoming(loop->i, &zero, &loop->entry, 1);
+	loop->a = byte_at(g, a_ptr, loop->i);
+	loop->b = byte_at(g, b_ptr, loop->i);
+}
+
+/* From block `next`: step; SIZE bytes in all. */
+static void byte_loop_step(struct gen *g, struct byte_loop *loop, u32 size)
+{
+	LLVMValueRef i, more;
+	LLVMBasicBlockRef here;
+
+	gen_at(g, loop->next);
+	i = gen_binary(g, LLVMAdd, loop->i, gen_const(g, 1));
+	more = gen_cmp(g, LLVMIntULT, i, gen_const(g, size));
+	here = gen_here(g);
+	LLVMAddIncoming(loop->i, &i, &here, 1);
+	LLVMBuildCondBr(g->b, more, loop->body, loop->done);
+	gen_at(g, loop->done);
+}
+
+/* Are the bytes equal up to SIZE, or (STRINGS) up to a common NUL? */
+static LLVMValueRef bytes_loop(struct gen *g, const struct mem *a,
+			       const struct mem *b, u32 size, bool strings)
+{
+	LLVMValueRef yes = LLVMConstInt(g->i1, 1, false);
+	LLVMValueRef no = LLVMConstInt(g->i1, 0, false);
+	LLVMBasicBlockRef same;
+	struct byte_loop loop;
+	LLVMValueRef phi;
+
+	byte_loop_begin(g, &loop, a, b);
+	same = strings ? gen_new_block(g, "same") : loop.next;
+	LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntEQ, loop.a, loop.b), same,
+			loop.done);
+	if (strings) {
+		gen_at(g, same);
+		LLVMBuildCondBr(g->b,
+				gen_cmp(g, LLVMIntEQ, loop.a, gen_const(g, 0)),
+				loop.done, loop.next);
+	}
+	byte_loop_step(g, &loop, size);
+	phi = LLVMBuildPhi(g->b, g->i1, "equal");
+	LLVMAddIncoming(phi, &no, &loop.body, 1);
+	if (strings)
+		LLVMAddIncoming(phi, &yes, &same, 1);
+	LLVMAddIncoming(phi, &yes, &loop.next, 1);
+	return phi;
+}
+
+enum { UNROLLED_BYTES = 64 };
+
+LLVMValueRef gen_bytes_equal(struct gen *g, const struct mem *a,
+			     const struct mem *b, u32 size)
+{
+	if (size <= UNROLLED_BYTES)
+		return words_equal(g, a, b, size);
+	return bytes_loop(g, a, b, size, false);
+}
+
+/* Bytes of the literal NODE up to its NUL inclusive; 0: no literal. */
+static u32 literal_bytes(const struct node *node)
+{
+	while (node->kind == N_CAST && node->cast.value)
+		node = node->cast.value;
+	if (node->kind != N_STR)
+		return 0;
+	return (u32)strlen(node->str.text) + 1;
+}
+
+LLVMValueRef gen_string_equal(struct gen *g, struct node *lhs,
+			      struct node *rhs, u32 limit)
+{
+	struct mem a = gen_internal(g, lhs), b = gen_internal(g, rhs);
+	u32 size = (u32)u64_min(a.type->size, b.type->size);
+	u32 literal = literal_bytes(rhs);
+
+	if (!literal)
+		literal = literal_bytes(lhs);
+	if (limit)
+		size = (u32)u64_min(size, limit);
+	if (literal)
+		size = (u32)u64_min(size, literal);
+	if (!size)
+		return LLVMConstInt(g->i1, 1, false);
+	/* Only a literal is known to have no NUL before its end. */
+	if (literal && size <= UNROLLED_BYTES)
+		return words_equal(g, &a, &b, size);
+	return bytes_loop(g, &a, &b, size, true);
+}
+
+static LLVMValueRef memory_equal(struct gen *g, struct node *node)
+{
+	struct node *lhs = node->binary.lhs, *rhs = node->binary.rhs;
+	struct mem a, b;
+
+	if (gen_type(g, lhs)->kind == T_STRING &&
+	    gen_type(g, rhs)->kind == T_STRING)
+		return gen_string_equal(g, lhs, rhs, 0);
+	a = gen_internal(g, lhs);
+	b = gen_internal(g, rhs);
+	return gen_bytes_equal(g, &a, &b,
+			       (u32)u64_min(a.type->size, b.type->size));
+}
+
+LLVMValueRef gen_binary_cond(struct gen *g, struct node *node)
+{
+	enum op op = node->binary.op;
+	const struct type *type;
+	LLVMValueRef lhs, rhs;
+
+	if (op == OP_LAND || op == OP_LOR)
+		return logical(g, node);
+	type = gen_type(g, node->binary.lhs);
+	if (gen_is_memory(type)) {
+		LLVMValueRef equal = memory_equal(g, node);
+
+		return op == OP_NE ? LLVMBuildNot(g->b, equal, "") : equal;
+	}
+	lhs = gen_scalar(g, node->binary.lhs);
+	rhs = gen_scalar(g, node->binary.rhs);
+	return gen_cmp(g, predicate(op, type->is_signed), lhs, rhs);
+}

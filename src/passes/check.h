@@ -1,0 +1,29 @@
+/*
+ * Inside the pass `check`: its state, and the part that looks at calls.
+ */
+#ifndef AWL_PASSES_CHECK_H
+#define AWL_PASSES_CHECK_H
+
+#include "ast/ast.h"
+#include "ast/typing.h"
+#include "attach/probe.h"
+#include "ctx.h"
+
+struct checker {
+	struct ctx *ctx;
+	struct program *prog;
+	const struct probe_type *ptype; /* of the probe at work, or NULL */
+	const struct point *point;	/* its first point, or NULL */
+	u32 loops;			/* around the statement at work */
+};
+
+/* Report at AT. */
+void check_error(struct checker *c, struct span at, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+/* "kprobe", for messages. */
+const char *probe_word(const struct checker *c);
+
+/* check_calls.c: one call; its arguments are walked by the caller. */
+void check_call(struct checker *c, struct node *node);
+
+#endif

@@ -213,13 +213,14 @@ struct token lex_code(struct lexer *lex)
 /* Behind the quoted part of an attach point; it may be left open. */
 static u32 quoted_end(const struct lexer *lex, u32 pos)
 {
-	for (pos++; pos < lex->len && lex->text[pos] != '\n'; pos++) {
+	for (pos++; at(lex, pos) && lex->text[pos] != '\n'; pos++) {
 		if (lex->text[pos] == '"')
 			return pos + 1;
-		if (lex->text[pos] == '\\' && at(lex, pos + 1) != '\n')
+		if (lex->text[pos] == '\\' && at(lex, pos + 1) &&
+		    lex->text[pos + 1] != '\n')
 			pos++;
 	}
-	return pos < lex->len ? pos : lex->len;
+	return pos;
 }
 
 struct token lex_point(struct lexer *lex)
@@ -231,7 +232,7 @@ struct token lex_point(struct lexer *lex)
 	while (pos < lex->len) {
 		char ch = lex->text[pos];
 
-		if (is_space(ch) || ch == ',' || ch == '{')
+		if (is_space(ch) || ch == ',' || ch == '{' || !ch)
 			break;
 		if (ch == '/' && !colon)
 			break;

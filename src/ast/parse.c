@@ -125,7 +125,9 @@ static struct node *parse_point(struct parser *p, struct node *probe)
 static bool ends_points(enum token_kind kind)
 {
 	return kind == TOK_LBRACE || kind == TOK_COMMA || kind == TOK_DIV ||
-	       kind == TOK_DIV_SET || kind == TOK_EOF;
+	       kind == TOK_DIV_SET || kind == TOK_EOF || kind == TOK_BAD ||
+	       kind == TOK_RBRACE || kind == TOK_RPAREN ||
+	       kind == TOK_RBRACKET || kind == TOK_SEMI;
 }
 
 static void parse_points(struct parser *p, struct node *probe)

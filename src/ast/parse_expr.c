@@ -31,7 +31,7 @@ static const struct binary_op binary_ops[TOK_KINDS] = {
 static bool is_plain_word(enum token_kind kind)
 {
 	return kind == TOK_WORD || kind == TOK_CONFIG || kind == TOK_FN ||
-	       kind == TOK_MACRO || kind == TOK_IMPORT;
+	       kind == TOK_MACRO;
 }
 
 bool parser_starts_expr(const struct parser *p, enum token_kind kind)

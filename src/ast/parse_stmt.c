@@ -32,6 +32,7 @@ void parser_recover(struct parser *p)
 			return;
 		}
 	}
+	p->last_error = p->cur.pos + 1; /* that the end came is no news */
 }
 
 static void make_statement(struct parser *p, struct node *node);
@@ -333,9 +334,7 @@ static struct node *parse_stmt(struct parser *p, enum stmt_form *form)
 		*form = STMT_BRACES_VALUE;
 		return parse_block(p, false);
 	case TOK_IMPORT:
-		if (parser_peek(p) != TOK_LPAREN)
-			return parse_import_stmt(p);
-		break;
+		return parse_import_stmt(p);
 	default:
 		if (at_discard(p))
 			return parse_discard(p);

@@ -220,7 +220,7 @@ static int fentry_attach(struct session *s, u32 prog, u32 idx)
 			       strerror(-fd));
 		return fd;
 	}
-	session_add_link(s, fd, LINK_FAST);
+	session_add_link(s, fd, LINK_SLOW);
 	return 0;
 }
 

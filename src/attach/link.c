@@ -258,3 +258,37 @@ int trial_load_empty(u32 type, u32 attach)
 
 	return trial_load(&trial);
 }
+
+int trial_load_raw(void)
+{
+	/* Reads the last argument that any tracepoint may have. */
+	const struct bpf_insn insns[] = {
+		{ .code = BPF_LDX | BPF_MEM | BPF_DW,
+		  .dst_reg = 0,
+		  .src_reg = 1,
+		  .off = 88 },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = 0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	const struct trial trial = {
+		.type = BPF_PROG_TYPE_RAW_TRACEPOINT,
+		.insns = insns,
+		.ninsns = countof(insns),
+	};
+
+	return trial_load(&trial);
+}
+
+/*
+ * The kernel looks the name up first (-ENOENT) and then refuses the program,
+ * which reads more arguments than there are. A program that it took would
+ * have to be detached again, and the next one would wait for that.
+ */
+bool trial_raw_exists(int prog, const char *name)
+{
+	int fd = link_raw_tracepoint(prog, name, NULL);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 || fd == -EINVAL;
+}

@@ -64,6 +64,10 @@ struct trial {
 int trial_load(const struct trial *trial);
 /* A program of TYPE that returns 0. */
 int trial_load_empty(u32 type, u32 attach);
+/* A program for trial_raw_exists; a descriptor or -errno. */
+int trial_load_raw(void);
+/* Does the kernel know NAME as a raw tracepoint? Attaches nothing. */
+bool trial_raw_exists(int prog, const char *name);
 
 /* Kernel constants that are newer than the headers we may be built with. */
 enum {

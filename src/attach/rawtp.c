@@ -11,7 +11,6 @@
 #include "btf/btf.h"
 
 #include <errno.h>
-#include <linux/bpf.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -99,18 +98,16 @@ static void search_run(struct search *search)
  */
 static bool exists(struct probe_request *req, const char *event)
 {
-	int prog = trial_load_empty(BPF_PROG_TYPE_RAW_TRACEPOINT, 0);
+	int prog = trial_load_raw();
 	int unused;
-	int fd;
+	bool found;
 
 	if (prog < 0)
 		return req->ctx->btf &&
 		       kernel_btf_rawtp_id(req->ctx->btf, event, &unused) >= 0;
-	fd = link_raw_tracepoint(prog, event, NULL);
-	if (fd >= 0)
-		close(fd);
+	found = trial_raw_exists(prog, event);
 	close(prog);
-	return fd >= 0;
+	return found;
 }
 
 static void read_parts(struct probe_request *req, const char **module,

@@ -7,6 +7,8 @@
  */
 #include "attach/session_impl.h"
 
+#include "base/sys.h"
+
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -19,9 +21,14 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { CLOSER_THREADS = 16, CLOSER_STACK = 256 << 10 };
+enum {
+	CLOSER_THREADS = 16,
+	CLOSER_STACK = 256 << 10,
+	PATIENCE_NS = 2000000,
+};
 
 /* Work of the closing threads: descriptors in order, taken one by one. */
 struct closing {
@@ -128,10 +135,16 @@ static void close_slow(struct session *s, struct closing *work)
 		close(work->fds[i]);
 }
 
+/*
+ * Fast links are closed here, so that their programs stop at once. Sometimes
+ * the kernel waits for these too (two programs on one tracepoint); once that
+ * has happened the rest is left to the child.
+ */
 void session_detach(struct session *s)
 {
 	struct closing work = { 0 };
 	int *slow = ARENA_ARRAY(s->arena, int, s->links.len + 1);
+	u64 patience = sys_now(CLOCK_MONOTONIC) + PATIENCE_NS;
 
 	if (s->detached)
 		return;
@@ -141,7 +154,8 @@ void session_detach(struct session *s)
 
 		if (link->is_perf)
 			(void)ioctl(link->fd, PERF_EVENT_IOC_DISABLE, 0);
-		if (link->cost == LINK_SLOW)
+		if (link->cost == LINK_SLOW ||
+		    sys_now(CLOCK_MONOTONIC) > patience)
 			slow[work.num++] = link->fd;
 		else
 			close(link->fd);

@@ -20,7 +20,6 @@
 #include "btf/tracefs.h"
 
 #include <errno.h>
-#include <linux/bpf.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,27 +51,17 @@ static bool is_dynamic(struct search *search, const char *category,
 }
 
 /*
- * Does the kernel know EVENT as a raw tracepoint? Asked by opening it for a
- * moment with a program that does nothing: exact, and far cheaper than
- * reading the kernel's symbols or BTF.
+ * Does the kernel know EVENT as a raw tracepoint? Asking it is exact, and far
+ * cheaper than reading its symbols or BTF.
  */
 static bool has_raw(struct search *search, const char *event)
 {
-	int fd;
-
 	if (!search->trial) {
-		search->trial = trial_load_empty(BPF_PROG_TYPE_RAW_TRACEPOINT,
-						 0);
+		search->trial = trial_load_raw();
 		if (search->trial < 0)
 			search->trial = -1;
 	}
-	if (search->trial < 0)
-		return false;
-	fd = link_raw_tracepoint(search->trial, event, NULL);
-	if (fd < 0)
-		return false;
-	close(fd);
-	return true;
+	return search->trial > 0 && trial_raw_exists(search->trial, event);
 }
 
 static void add_event(struct search *search, const char *category,
@@ -181,6 +170,17 @@ struct listing {
 	bool verbose;
 };
 
+/* "char comm[16]", as the format file has it; "__data_loc char[] name". */
+static void field_line(struct strbuf *buf, const struct field *field)
+{
+	const char *type = field->spelling ? field->spelling : "";
+	const char *name = field->name ? field->name : "";
+	size_t len = field->is_data_loc ? strlen(type) : strcspn(type, "[");
+
+	strbuf_printf(buf, "\n    %.*s %s%s", (int)len, type, name,
+		      type + len);
+}
+
 static const char *field_lines(struct listing *list, const char *category,
 			       const char *event)
 {
@@ -197,9 +197,7 @@ static const char *field_lines(struct listing *list, const char *category,
 		const struct field *field = &layout->fields[i];
 
 		if (!field->is_common)
-			strbuf_printf(&buf, "\n    %s %s",
-				      field->spelling ? field->spelling : "",
-				      field->name ? field->name : "");
+			field_line(&buf, field);
 	}
 	text = arena_strdup(list->out->arena, strbuf_text(&buf));
 	strbuf_fini(&buf);

@@ -20,39 +20,39 @@ static const struct {
 	u8 size;
 	bool is_signed;
 } known_names[] = {
-	{ "u8", 1, false },	   { "s8", 1, true },
-	{ "u16", 2, false },	   { "s16", 2, true },
-	{ "u32", 4, false },	   { "s32", 4, true },
-	{ "u64", 8, false },	   { "s64", 8, true },
-	{ "__u8", 1, false },	   { "__s8", 1, true },
-	{ "__u16", 2, false },	   { "__s16", 2, true },
-	{ "__u32", 4, false },	   { "__s32", 4, true },
-	{ "__u64", 8, false },	   { "__s64", 8, true },
-	{ "uint8_t", 1, false },   { "int8_t", 1, true },
-	{ "uint16_t", 2, false },  { "int16_t", 2, true },
-	{ "uint32_t", 4, false },  { "int32_t", 4, true },
-	{ "uint64_t", 8, false },  { "int64_t", 8, true },
-	{ "__be16", 2, false },	   { "__le16", 2, false },
-	{ "__be32", 4, false },	   { "__le32", 4, false },
-	{ "__be64", 8, false },	   { "__le64", 8, false },
-	{ "__sum16", 2, false },   { "__wsum", 4, false },
-	{ "size_t", 8, false },	   { "ssize_t", 8, true },
-	{ "uintptr_t", 8, false }, { "intptr_t", 8, true },
-	{ "ptrdiff_t", 8, true },  { "pid_t", 4, true },
-	{ "uid_t", 4, false },	   { "gid_t", 4, false },
-	{ "dev_t", 4, false },	   { "ino_t", 8, false },
-	{ "mode_t", 4, false },	   { "umode_t", 2, false },
-	{ "nlink_t", 4, false },   { "off_t", 8, true },
-	{ "loff_t", 8, true },	   { "time_t", 8, true },
-	{ "time64_t", 8, true },   { "ktime_t", 8, true },
-	{ "clockid_t", 4, true },  { "sector_t", 8, false },
-	{ "blkcnt_t", 8, false },  { "dma_addr_t", 8, false },
+	{ "u8", 1, false },          { "s8", 1, true },
+	{ "u16", 2, false },         { "s16", 2, true },
+	{ "u32", 4, false },         { "s32", 4, true },
+	{ "u64", 8, false },         { "s64", 8, true },
+	{ "__u8", 1, false },        { "__s8", 1, true },
+	{ "__u16", 2, false },       { "__s16", 2, true },
+	{ "__u32", 4, false },       { "__s32", 4, true },
+	{ "__u64", 8, false },       { "__s64", 8, true },
+	{ "uint8_t", 1, false },     { "int8_t", 1, true },
+	{ "uint16_t", 2, false },    { "int16_t", 2, true },
+	{ "uint32_t", 4, false },    { "int32_t", 4, true },
+	{ "uint64_t", 8, false },    { "int64_t", 8, true },
+	{ "__be16", 2, false },      { "__le16", 2, false },
+	{ "__be32", 4, false },      { "__le32", 4, false },
+	{ "__be64", 8, false },      { "__le64", 8, false },
+	{ "__sum16", 2, false },     { "__wsum", 4, false },
+	{ "size_t", 8, false },      { "ssize_t", 8, true },
+	{ "uintptr_t", 8, false },   { "intptr_t", 8, true },
+	{ "ptrdiff_t", 8, true },    { "pid_t", 4, true },
+	{ "uid_t", 4, false },       { "gid_t", 4, false },
+	{ "dev_t", 4, false },       { "ino_t", 8, false },
+	{ "mode_t", 4, false },      { "umode_t", 2, false },
+	{ "nlink_t", 4, false },     { "off_t", 8, true },
+	{ "loff_t", 8, true },       { "time_t", 8, true },
+	{ "time64_t", 8, true },     { "ktime_t", 8, true },
+	{ "clockid_t", 4, true },    { "sector_t", 8, false },
+	{ "blkcnt_t", 8, false },    { "dma_addr_t", 8, false },
 	{ "phys_addr_t", 8, false }, { "gfp_t", 4, false },
-	{ "fmode_t", 4, false },   { "uint", 4, false },
-	{ "ushort", 2, false },	   { "ulong", 8, false },
-	{ "u_char", 1, false },	   { "u_short", 2, false },
-	{ "u_int", 4, false },	   { "u_long", 8, false },
-	{ "key_t", 4, true },	   { "wchar_t", 4, true },
+	{ "fmode_t", 4, false },     { "uint", 4, false },
+	{ "ushort", 2, false },      { "ulong", 8, false },
+	{ "u_char", 1, false },      { "u_short", 2, false },
+	{ "u_int", 4, false },       { "u_long", 8, false },
+	{ "key_t", 4, true },        { "wchar_t", 4, true },
 };
 
 struct cdefs *cdefs_new(struct arena *arena, struct types *store)
@@ -87,9 +87,10 @@ void cdefs_parse(struct cdefs *defs, struct diags *diags, u32 pos,
 #endif
 	clex_init(&lex, defs, diags, text, len, pos);
 	cparse_all(&lex);
-	vec_for(i, &lex.conds)
-		diag_error(diags, lex.conds.items[i].span, "#if without "
-							   "#endif");
+	vec_for (i, &lex.conds)
+		diag_error(diags, lex.conds.items[i].span,
+			   "#if without "
+			   "#endif");
 }
 
 const struct type *cdefs_type(struct cdefs *defs, const char *name)

@@ -11,12 +11,24 @@ static const struct {
 	u32 punct;
 	u32 level;
 } operators[] = {
-	{ C_PAIR('|', '|'), 1 }, { C_PAIR('&', '&'), 2 }, { '|', 3 },
-	{ '^', 4 },		 { '&', 5 },		  { C_PAIR('=', '='), 6 },
-	{ C_PAIR('!', '='), 6 }, { '<', 7 },		  { '>', 7 },
-	{ C_PAIR('<', '='), 7 }, { C_PAIR('>', '='), 7 }, { C_PAIR('<', '<'), 8 },
-	{ C_PAIR('>', '>'), 8 }, { '+', 9 },		  { '-', 9 },
-	{ '*', 10 },		 { '/', 10 },		  { '%', 10 },
+	{ C_PAIR('|', '|'), 1 },
+	{ C_PAIR('&', '&'), 2 },
+	{ '|', 3 },
+	{ '^', 4 },
+	{ '&', 5 },
+	{ C_PAIR('=', '='), 6 },
+	{ C_PAIR('!', '='), 6 },
+	{ '<', 7 },
+	{ '>', 7 },
+	{ C_PAIR('<', '='), 7 },
+	{ C_PAIR('>', '='), 7 },
+	{ C_PAIR('<', '<'), 8 },
+	{ C_PAIR('>', '>'), 8 },
+	{ '+', 9 },
+	{ '-', 9 },
+	{ '*', 10 },
+	{ '/', 10 },
+	{ '%', 10 },
 };
 
 static s64 eval_ternary(struct clex *lex);
@@ -123,8 +135,7 @@ static s64 eval_word(struct clex *lex)
 		return eval_defined(lex);
 	if (!lex->is_line && clex_is_word(lex, "sizeof"))
 		return eval_sizeof(lex);
-	item = hash_findn(&lex->defs->enumerators, lex->tok.text,
-			  lex->tok.len);
+	item = hash_findn(&lex->defs->enumerators, lex->tok.text, lex->tok.len);
 	if (lex->is_line)
 		item = NULL; /* in #if, words are 0 */
 	else if (!item)
@@ -154,8 +165,8 @@ static s64 eval_paren(struct clex *lex)
 	if (!bits || bits >= 64)
 		return value;
 	value = (s64)((u64)value << (64 - bits));
-	return name.type->is_signed ? value >> (64 - bits) :
-				      (s64)((u64)value >> (64 - bits));
+	return name.type->is_signed ? value >> (64 - bits)
+				    : (s64)((u64)value >> (64 - bits));
 }
 
 static s64 eval_operand(struct clex *lex)

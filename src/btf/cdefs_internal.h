@@ -1,6 +1,6 @@
 /*
  * The parts of the C preamble's reader: tokens and directives (cdefs_lex.c),
- * constant expressions (cdefs_expr.c), declarations (cdefs_parse.c), layout
+ * constant expressions (cdefs_expr.c), declarations (cdefs_decl.c), layout
  * (cdefs_layout.c), what was found (cdefs.c).
  */
 #ifndef AWL_CDEFS_INTERNAL_H
@@ -12,16 +12,16 @@
 
 /* A #define. */
 struct cmacro {
-	const char *body;    /* trimmed, without comments */
-	bool is_function;    /* takes arguments: known, never expanded */
-	bool is_predefined;  /* ours, not the script's */
-	bool is_defined;     /* false after #undef */
+	const char *body;   /* trimmed, without comments */
+	bool is_function;   /* takes arguments: known, never expanded */
+	bool is_predefined; /* ours, not the script's */
+	bool is_defined;    /* false after #undef */
 };
 
 /* A struct, union or enum by its name with keyword. */
 struct ctag {
-	struct type *type;	/* its size is 0 until defined */
-	struct origin *origin;	/* holds the members */
+	struct type *type;     /* its size is 0 until defined */
+	struct origin *origin; /* holds the members */
 	bool is_defined;
 };
 
@@ -39,7 +39,7 @@ struct cenumerator {
 };
 
 struct cdefs {
-	struct arena *arena;  /* for everything but types */
+	struct arena *arena; /* for everything but types */
 	struct types *store;
 	struct kernel_btf *btf; /* for names that are not here, or NULL */
 	struct hash macros;
@@ -63,8 +63,8 @@ struct ctoken {
 	enum ctoken_kind kind;
 	const char *text;
 	u32 len;
-	u32 punct;	  /* C_PUNCT */
-	s64 value;	  /* C_NUMBER */
+	u32 punct;        /* C_PUNCT */
+	s64 value;        /* C_NUMBER */
 	struct span span; /* of a macro's token: where the macro is used */
 };
 
@@ -86,9 +86,9 @@ struct ccond {
 };
 
 enum {
-	C_MAX_INPUTS = 32,	 /* macros in one another */
+	C_MAX_INPUTS = 32,          /* macros in one another */
 	C_MAX_EXPANSIONS = 1 << 14, /* in one preamble */
-	C_MAX_DEPTH = 64,	 /* parentheses, declarators, structs */
+	C_MAX_DEPTH = 64,           /* parentheses, declarators, structs */
 };
 
 struct clex {
@@ -99,11 +99,11 @@ struct clex {
 	u32 expansions;
 	VEC(struct ccond) conds;
 	struct ctoken tok; /* the current one */
-	u32 braces;	   /* open ones before the current token */
-	u32 depth;	   /* recursion of the parser */
-	bool is_line;	   /* reads a directive, not a preamble */
-	bool no_expand;	   /* behind `defined` */
-	bool failed;	   /* a syntax error was reported */
+	u32 braces;        /* open ones before the current token */
+	u32 depth;         /* recursion of the parser */
+	bool is_line;      /* reads a directive, not a preamble */
+	bool no_expand;    /* behind `defined` */
+	bool failed;       /* a syntax error was reported */
 };
 
 void clex_init(struct clex *lex, struct cdefs *defs, struct diags *diags,
@@ -112,6 +112,8 @@ void clex_init(struct clex *lex, struct cdefs *defs, struct diags *diags,
 void clex_next(struct clex *lex);
 /* Report once (until FAILED is cleared) that the text makes no sense. */
 void clex_fail(struct clex *lex, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* A copy of the current word. */
+const char *clex_word(const struct clex *lex);
 bool clex_is_word(const struct clex *lex, const char *word);
 bool clex_is_punct(const struct clex *lex, u32 punct);
 /* Step over the punctuator if it is there. */
@@ -133,8 +135,9 @@ bool cparse_at_type(const struct clex *lex);
 struct cmember {
 	const char *name; /* NULL: anonymous */
 	const struct type *type;
-	u32 align;
-	u32 width;	  /* of a bit field */
+	u32 align;     /* of its type */
+	u32 min_align; /* of an attribute; packing does not undo it */
+	u32 width;     /* of a bit field */
 	bool is_bits;
 	bool is_packed;
 };

@@ -38,7 +38,9 @@ static u64 place_plain(struct cursor *at, const struct cmember *member)
 	u32 align = member->align ? member->align : 1;
 
 	if (at->is_packed || member->is_packed)
-		align = member->align > member->type->align ? align : 1;
+		align = 1;
+	if (member->min_align > align)
+		align = member->min_align;
 	if (align > at->align)
 		at->align = align;
 	return align_up(at->bits, (u64)align * 8);
@@ -48,10 +50,10 @@ static u64 place_plain(struct cursor *at, const struct cmember *member)
 static void place(struct cursor *at, const struct cmember *member,
 		  struct field *field)
 {
-	u64 bits = member->is_bits ? place_bit_field(at, member) :
-				     place_plain(at, member);
-	u64 size = member->is_bits ? member->width :
-				     (u64)member->type->size * 8;
+	u64 bits = member->is_bits ? place_bit_field(at, member)
+				   : place_plain(at, member);
+	u64 size =
+		member->is_bits ? member->width : (u64)member->type->size * 8;
 
 	field->name = member->name;
 	field->type = member->type;

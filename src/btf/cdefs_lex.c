@@ -38,6 +38,11 @@ void clex_fail(struct clex *lex, const char *fmt, ...)
 	va_end(args);
 }
 
+const char *clex_word(const struct clex *lex)
+{
+	return arena_strndup(lex->defs->arena, lex->tok.text, lex->tok.len);
+}
+
 bool clex_is_word(const struct clex *lex, const char *word)
 {
 	return lex->tok.kind == C_WORD && strlen(word) == lex->tok.len &&
@@ -62,8 +67,9 @@ bool clex_expect(struct clex *lex, u32 punct)
 	if (clex_accept(lex, punct))
 		return true;
 	if (lex->tok.kind == C_END)
-		clex_fail(lex, "expected '%c' before the end of the C "
-			       "definitions",
+		clex_fail(lex,
+			  "expected '%c' before the end of the C "
+			  "definitions",
 			  (int)punct);
 	else
 		clex_fail(lex, "expected '%c' before '%.*s'", (int)punct,
@@ -111,8 +117,7 @@ static bool skip_comment(struct cinput *in)
 	if (peek(in, 1) != '*')
 		return false;
 	in->pos += 2;
-	while (in->pos < in->len &&
-	       !(peek(in, 0) == '*' && peek(in, 1) == '/'))
+	while (in->pos < in->len && !(peek(in, 0) == '*' && peek(in, 1) == '/'))
 		in->pos++;
 	in->pos = in->len - in->pos > 2 ? in->pos + 2 : in->len;
 	return true;
@@ -169,8 +174,8 @@ static bool eval_line(struct clex *lex, const char *text, struct span span)
 	clex_next(&line);
 	value = cexpr_eval(&line);
 	if (!line.failed && line.tok.kind != C_END)
-		clex_fail(&line, "unexpected '%.*s' in #if",
-			  (int)line.tok.len, line.tok.text);
+		clex_fail(&line, "unexpected '%.*s' in #if", (int)line.tok.len,
+			  line.tok.text);
 	return !line.failed && value != 0;
 }
 
@@ -364,9 +369,9 @@ static s64 escaped(struct cinput *in)
 			char ch = peek(in, 0);
 
 			value = value * 16 % 256 +
-				(isdigit((unsigned char)ch) ?
-					 ch - '0' :
-					 (ch | 32) - 'a' + 10);
+				(isdigit((unsigned char)ch)
+					 ? ch - '0'
+					 : (ch | 32) - 'a' + 10);
 			in->pos++;
 		}
 		return (s8)value;

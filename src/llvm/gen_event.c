@@ -127,26 +127,23 @@ struct part {
 	struct mem mem;
 };
 
-/* Stop at what must not happen while a record is reserved. */
+/* Does NODE itself do what must not happen while a record is reserved? */
+static bool has_effect(const struct node *node)
+{
+	if (node->kind == N_CALL)
+		return (node->call.row->flags & FN_ASYNC) ||
+		       node->call.row->id == FN_delete;
+	return node->kind == N_BLOCK || node->kind == N_IF ||
+	       node->kind == N_MAP_SET || node->kind == N_MAP_ADD ||
+	       node->kind == N_MAP_AGG;
+}
+
 static bool see_effect(struct node **slot, void *arg)
 {
 	bool *found = arg;
-	struct node *node = *slot;
 
-	switch ((int)node->kind) {
-	case N_BLOCK:
-	case N_IF:
-	case N_MAP_SET:
-	case N_MAP_ADD:
-	case N_MAP_AGG:
+	if (has_effect(*slot))
 		*found = true;
-		break;
-	case N_CALL:
-		if (node->call.row->flags & FN_ASYNC ||
-		    node->call.row->id == FN_delete)
-			*found = true;
-		break;
-	}
 	return !*found;
 }
 
@@ -176,12 +173,21 @@ static void part_evaluate(struct gen *g, struct part *part, struct node *node)
 		part->mem = gen_place(g, node);
 }
 
+/* Nobody compares records: what is behind a NUL does not matter. */
+static void fill_direct(struct gen *g, struct node *node,
+			const struct mem *dst)
+{
+	g->f.in_record = node->kind == N_CALL;
+	gen_into(g, node, dst);
+	g->f.in_record = false;
+}
+
 static void part_fill(struct gen *g, struct part *part, const struct mem *dst)
 {
 	if (part->scalar)
 		gen_store(g, dst, part->scalar);
 	else if (part->node)
-		gen_into(g, part->node, dst);
+		fill_direct(g, part->node, dst);
 	else
 		gen_copy(g, dst, &part->mem, dst->type->size, NULL);
 }

@@ -77,6 +77,7 @@ struct frame {
 	VEC(struct slot) slots;
 	VEC(struct temp) temps; /* alive, oldest first */
 	u32 stack;		/* bytes of slots and variables */
+	bool in_record; /* a value is produced in a record: no padding */
 	/* Scratch memory; the bases are stand-ins until the size is known. */
 	LLVMValueRef vars_base, temps_base;
 	u32 vars_size, temps_size, temps_max;

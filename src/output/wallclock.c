@@ -18,7 +18,7 @@ static s64 measure_offset(void)
 
 u64 wallclock_ns(struct clock_offset *offset, u64 ns, u32 clock)
 {
-	if (clock == CLOCK_TAI || clock == CLOCK_REALTIME)
+	if (clock == CLOCK_TAI)
 		return ns;
 	if (!offset)
 		return ns + (u64)measure_offset();

@@ -7,9 +7,9 @@
 #include "base/str.h"
 
 /*
- * What the `clock` word of a timestamp (btf/type.def) says: the number of
- * the clock that the nanoseconds were read from. CLOCK_BOOTTIME is the usual
- * one; CLOCK_TAI and CLOCK_REALTIME count from the epoch already.
+ * What the `clock` word of a timestamp (btf/type.def) says: CLOCK_TAI for
+ * nanoseconds that count from the epoch already, anything else (normally
+ * CLOCK_BOOTTIME) for nanoseconds since boot.
  */
 
 /* The distance between two clocks, measured when first needed. */

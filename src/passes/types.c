@@ -652,11 +652,7 @@ static void enter_probe(struct typer *t, struct node *probe)
 	t->ptype = point ? point->point.type : NULL;
 	t->npoints = point ? point->point.nitems : 0;
 	t->point = t->npoints ? &point->point.items[0] : NULL;
-	t->space = AS_NONE;
-	if (t->ptype && (t->ptype->flags & PF_KERNEL))
-		t->space = AS_KERNEL;
-	else if (t->ptype && (t->ptype->flags & PF_USER))
-		t->space = AS_USER;
+	t->space = probe_space(t->ptype);
 }
 
 static void one_round(struct typer *t)

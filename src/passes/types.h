@@ -130,6 +130,11 @@ bool is_unreadable(const struct type *type);
 bool is_fixed_signed(const struct type *type);
 /* "int", "string", ...: the kind alone, as messages about arguments say. */
 const char *kind_word(const struct type *type);
+/* What LEFT OP RIGHT yields: integers are computed in 64 bits. */
+const struct type *arithmetic_result(enum op op, const struct type *left,
+				     const struct type *right);
+/* Which memory plain integers mean as addresses in probes of TYPE. */
+enum addr_space probe_space(const struct probe_type *type);
 /* May TYPE decide an `if`? */
 bool is_condition(const struct type *type);
 

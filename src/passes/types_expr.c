@@ -152,8 +152,6 @@ static const struct type *arithmetic_type(struct typer *t, struct node *node,
 					  enum op op, const struct type *left,
 					  const struct type *right)
 {
-	if (left->kind == T_BOOL && right->kind == T_BOOL)
-		return type_bool();
 	if ((op == OP_DIV || op == OP_MOD) && !left->is_flex &&
 	    !right->is_flex && left != right &&
 	    (is_fixed_signed(left) || is_fixed_signed(right)))
@@ -161,11 +159,7 @@ static const struct type *arithmetic_type(struct typer *t, struct node *node,
 			   "signed operands for '%s' can lead to undefined "
 			   "behavior (cast to unsigned to silence warning)",
 			   op_text(op));
-	if (op == OP_SUB)
-		return type_int(8, true);
-	if (left->is_flex && right->is_flex)
-		return type_int_flex(8);
-	return type_int(8, is_fixed_signed(left) || is_fixed_signed(right));
+	return arithmetic_result(op, left, right);
 }
 
 static bool is_integer_array(const struct type *type)

@@ -55,6 +55,29 @@ const char *kind_word(const struct type *type)
 	return words[type->kind];
 }
 
+const struct type *arithmetic_result(enum op op, const struct type *left,
+				     const struct type *right)
+{
+	if (left->kind == T_PTR)
+		return left;
+	if (left->kind == T_BOOL && right->kind == T_BOOL)
+		return type_bool();
+	if (op == OP_SUB)
+		return type_int(8, true);
+	if (left->is_flex && right->is_flex)
+		return type_int_flex(8);
+	return type_int(8, is_fixed_signed(left) || is_fixed_signed(right));
+}
+
+enum addr_space probe_space(const struct probe_type *type)
+{
+	if (type && (type->flags & PF_KERNEL))
+		return AS_KERNEL;
+	if (type && (type->flags & PF_USER))
+		return AS_USER;
+	return AS_NONE;
+}
+
 static const struct type *flex_or_signed(u32 size, const struct type *other)
 {
 	if (other->is_flex)

@@ -1,0 +1,95 @@
+/*
+ * Stacks, and the symbols of addresses.
+ */
+#include "llvm/gen_internal.h"
+
+enum {
+	STACK_USER = 1 << 8, /* BPF_F_USER_STACK */
+	FRAMES_KERNEL = 8,   /* where the frames begin, see type.def */
+	FRAMES_USER = 16,
+};
+
+/* The process and program that a user address belongs to. */
+static void store_process(struct gen *g, const struct mem *dst, u32 offset)
+{
+	struct mem word = gen_mem_at(dst, offset, NULL);
+
+	gen_store_raw(g, &word, gen_pid(g, false, false), 4);
+	word = gen_mem_at(dst, offset + 4, NULL);
+	gen_store_raw(g, &word, gen_const(g, g->f.index), 4);
+	g->plan->needs_usyms = true;
+}
+
+void gen_stack(struct gen *g, struct node *node, const struct mem *dst)
+{
+	const struct type *type = gen_type(g, node);
+	bool user = type->kind == T_USTACK;
+	struct mem frames;
+	LLVMValueRef bytes, count, failed;
+
+	if (type->mode == STACK_BUILD_ID) {
+		gen_refuse(g, node, "stack mode build_id");
+		return;
+	}
+	frames = gen_mem_at(dst, user ? FRAMES_USER : FRAMES_KERNEL, NULL);
+	/* The kernel clears what it does not fill. */
+	bytes = gen_helper(g, HELPER_get_stack, g->f.ctx,
+			   gen_ptr(g, &frames),
+			   gen_const(g, (u64)type->count * 8),
+			   gen_const(g, user ? STACK_USER : 0));
+	failed = gen_cmp(g, LLVMIntSLT, bytes, gen_const(g, 0));
+	count = gen_binary(g, LLVMLShr, bytes, gen_const(g, 3));
+	count = LLVMBuildSelect(g->b, failed, gen_const(g, 0), count, "");
+	gen_store_raw(g, dst, count, 8);
+	if (user)
+		store_process(g, dst, 8);
+}
+
+LLVMValueRef gen_fn_kstack(struct gen *g, struct node *node,
+			   const struct mem *dst)
+{
+	gen_stack(g, node, dst);
+	return NULL;
+}
+
+LLVMValueRef gen_fn_ustack(struct gen *g, struct node *node,
+			   const struct mem *dst)
+{
+	gen_stack(g, node, dst);
+	return NULL;
+}
+
+LLVMValueRef gen_fn_ksym(struct gen *g, struct node *node,
+			 const struct mem *dst)
+{
+	enum addr_space space;
+
+	(void)dst;
+	return gen_pointer(g, node->call.args, &space);
+}
+
+LLVMValueRef gen_fn_usym(struct gen *g, struct node *node,
+			 const struct mem *dst)
+{
+	enum addr_space space;
+
+	gen_store_raw(g, dst, gen_pointer(g, node->call.args, &space), 8);
+	store_process(g, dst, 8);
+	return NULL;
+}
+
+/* len() of a stack is stored in front of it. */
+LLVMValueRef gen_fn_len(struct gen *g, struct node *node,
+			const struct mem *dst)
+{
+	struct node *arg = node->call.args;
+	struct mem mem;
+
+	(void)dst;
+	if (arg->kind == N_MAP && arg->map.whole) {
+		gen_refuse(g, node, "len() of a map");
+		return gen_const(g, 0);
+	}
+	mem = gen_internal(g, arg);
+	return gen_load_raw(g, &mem, 8);
+}

@@ -1,0 +1,93 @@
+/*
+ * Clocks.
+ */
+#include "llvm/gen_internal.h"
+
+#include "base/sys.h"
+
+#include <string.h>
+#include <time.h>
+
+static const char *clock_mode(const struct node *node)
+{
+	const struct node *mode = node->call.args;
+
+	return mode && mode->kind == N_IDENT ? mode->ident.name : "boot";
+}
+
+/* TAI computed from the boot clock, for kernels that have no helper. */
+static LLVMValueRef software_tai(struct gen *g)
+{
+	u64 offset = sys_now(CLOCK_TAI) - sys_now(CLOCK_BOOTTIME);
+
+	return gen_binary(g, LLVMAdd, gen_helper(g, HELPER_ktime_get_boot_ns),
+			  gen_const(g, offset));
+}
+
+static LLVMValueRef tai(struct gen *g, const struct node *node)
+{
+	if (feature_has(g->ctx->features, FEAT_get_tai_ns))
+		return gen_helper(g, HELPER_ktime_get_tai_ns);
+	diag_error(&g->ctx->diags, node->span,
+		   "Kernel does not support tai timestamp, please try sw_tai");
+	return gen_const(g, 0);
+}
+
+LLVMValueRef gen_fn_nsecs(struct gen *g, struct node *node,
+			  const struct mem *dst)
+{
+	const char *mode = clock_mode(node);
+
+	(void)dst;
+	if (!strcmp(mode, "boot"))
+		return gen_helper(g, HELPER_ktime_get_boot_ns);
+	if (!strcmp(mode, "monotonic"))
+		return gen_helper(g, HELPER_ktime_get_ns);
+	if (!strcmp(mode, "tai"))
+		return tai(g, node);
+	if (!strcmp(mode, "sw_tai"))
+		return software_tai(g);
+	diag_error(&g->ctx->diags, node->span, "Invalid timestamp mode: %s",
+		   mode);
+	return gen_const(g, 0);
+}
+
+/* Which clock the time NODE comes from, as clock_gettime() numbers them. */
+static u32 clock_of(const struct node *node)
+{
+	const char *mode;
+
+	while (node->kind == N_CAST && node->cast.value)
+		node = node->cast.value;
+	if (node->kind != N_CALL || node->call.row->id != FN_nsecs)
+		return CLOCK_BOOTTIME;
+	mode = clock_mode(node);
+	if (!strcmp(mode, "tai") || !strcmp(mode, "sw_tai"))
+		return CLOCK_TAI;
+	return !strcmp(mode, "monotonic") ? CLOCK_MONOTONIC : CLOCK_BOOTTIME;
+}
+
+static u32 format_index(struct gen *g, const char *text)
+{
+	const struct plan *plan = g->plan;
+
+	for (u32 i = 0; i < plan->nstrings; i++)
+		if (!strcmp(plan->strings[i], text))
+			return i;
+	BUG("the plan has no format \"%s\"", text);
+}
+
+LLVMValueRef gen_fn_strftime(struct gen *g, struct node *node,
+			     const struct mem *dst)
+{
+	struct node *format = node->call.args;
+	u32 index = format_index(g, format->str.text);
+	struct mem word;
+
+	gen_store_raw(g, dst, gen_scalar(g, format->next), 8);
+	word = gen_mem_at(dst, 8, NULL);
+	gen_store_raw(g, &word, gen_const(g, index), 4);
+	word = gen_mem_at(dst, 12, NULL);
+	gen_store_raw(g, &word, gen_const(g, clock_of(format->next)), 4);
+	return NULL;
+}

@@ -1,0 +1,297 @@
+/*
+ * Call sites: every node that sends an event or may fail at run time gets a
+ * number, its place in the script as text, and the layout of its payload.
+ */
+#include "passes/resources.h"
+
+#include "ast/registry.h"
+
+#include <string.h>
+
+static struct place copy_place(struct resources *r, struct span span)
+{
+	struct arena *arena = r->plan->arena;
+	struct diag_place place = diag_place(arena, &r->ctx->sources, span);
+	struct place copy = { .line = place.line, .column = place.column };
+
+	if (place.file)
+		copy.file = arena_strdup(arena, place.file);
+	copy.where = place.where;
+	copy.text = place.text;
+	copy.mark = place.mark;
+	return copy;
+}
+
+/* Does printing TYPE ask for symbols of user programs? */
+static bool has_usyms(struct resources *r, const struct type *type)
+{
+	const struct layout *layout;
+
+	if (type->kind == T_USTACK || type->kind == T_USYM)
+		return true;
+	if (type->kind != T_TUPLE && type->kind != T_RECORD)
+		return false;
+	layout = type_layout(r->ctx->types, type);
+	for (u32 i = 0; i < layout->nfields; i++) {
+		if (has_usyms(r, layout->fields[i].type))
+			return true;
+	}
+	return false;
+}
+
+void resources_note_type(struct resources *r, const struct type *type)
+{
+	if (has_usyms(r, type))
+		r->plan->needs_usyms = true;
+}
+
+/* The payload made of the values of LIST. */
+static const struct record *make_record(struct resources *r,
+					enum event_kind kind,
+					struct node *list)
+{
+	u32 num = node_count(list), i = 0;
+	const struct type **types = ARENA_ARRAY(
+		r->ctx->arena, const struct type *, num + 1);
+
+	for (struct node *node = list; node; node = node->next) {
+		const struct type *type = type_of(r->ctx->typing, node);
+
+		type_complete(r->ctx->types, type);
+		resources_note_type(r, type);
+		types[i++] = type;
+	}
+	return record_layout(r->plan->arena, kind, types, num);
+}
+
+static void set_format(struct resources *r, struct site *site,
+		       const char *text, u32 len)
+{
+	site->format = arena_strndup(r->plan->arena, text, len);
+	site->format_len = len;
+}
+
+/* The text of literal NODE, or OTHERWISE without one. */
+static void set_literal(struct resources *r, struct site *site,
+			const struct node *node, const char *otherwise)
+{
+	if (node)
+		set_format(r, site, node->str.text, node->str.len);
+	else
+		set_format(r, site, otherwise, (u32)strlen(otherwise));
+}
+
+static void describe_format(struct resources *r, struct site *site,
+			    struct node *call, enum event_kind kind)
+{
+	struct node *first = call->call.args;
+
+	site->kind = kind;
+	set_literal(r, site, first, "");
+	site->record = make_record(r, kind, first->next);
+}
+
+static void describe_map(struct site *site, const struct node *call,
+			 enum event_kind kind)
+{
+	site->kind = kind;
+	site->map = call->call.args->map.sym->idx;
+}
+
+static void describe_print(struct resources *r, struct site *site,
+			   struct node *call)
+{
+	struct node *arg = call->call.args;
+	const struct node *next = arg->next;
+
+	if (arg->kind == N_MAP && arg->map.whole) {
+		describe_map(site, call, EV_print_map);
+		return;
+	}
+	if (next)
+		BUG("resources: print() of a value with %u arguments",
+		    node_count(arg));
+	site->kind = EV_print_value;
+	site->record = make_record(r, EV_print_value, arg);
+}
+
+static void describe_call(struct resources *r, struct site *site,
+			  struct node *call)
+{
+	struct node *args = call->call.args;
+
+	switch (call->call.row->id) {
+	case FN_printf:
+		describe_format(r, site, call, EV_printf);
+		break;
+	case FN_errorf:
+		describe_format(r, site, call, EV_errorf);
+		break;
+	case FN_warnf:
+		describe_format(r, site, call, EV_warnf);
+		break;
+	case FN_cat:
+		describe_format(r, site, call, EV_cat);
+		break;
+	case FN_system:
+		describe_format(r, site, call, EV_system);
+		break;
+	case FN_print:
+		describe_print(r, site, call);
+		break;
+	case FN_clear:
+		describe_map(site, call, EV_clear);
+		break;
+	case FN_zero:
+		describe_map(site, call, EV_zero);
+		break;
+	case FN_exit:
+		site->kind = EV_exit;
+		break;
+	case FN_time:
+		site->kind = EV_time;
+		set_literal(r, site, args, "%H:%M:%S\n");
+		break;
+	case FN_join:
+		site->kind = EV_join;
+		set_literal(r, site, args->next, " ");
+		break;
+	case FN_delete:
+		site->map = args->map.sym->idx;
+		break;
+	default:
+		break;
+	}
+}
+
+static bool call_wants_site(const struct node *node)
+{
+	return node->call.row->flags & (FN_ASYNC | FN_CAN_FAIL);
+}
+
+static bool wants_site(const struct node *node)
+{
+	switch (node->kind) {
+	case N_CALL:
+		return call_wants_site(node);
+	case N_BINARY:
+		return node->binary.op == OP_DIV || node->binary.op == OP_MOD;
+	case N_BUILTIN:
+		return node->builtin.row->id == BI_cpid;
+	case N_MAP:
+		return !node->map.whole;
+	case N_MAP_SET:
+	case N_MAP_ADD:
+	case N_MAP_AGG:
+	case N_INDEX:
+	case N_FIELD:
+	case N_DEREF:
+		return true;
+	case N_NONE:
+	case N_PROBE:
+	case N_POINT:
+	case N_MACRO:
+	case N_FN:
+	case N_PARAM:
+	case N_MAPDECL:
+	case N_IMPORT:
+	case N_SETTING:
+	case N_BLOCK:
+	case N_EXPR:
+	case N_DISCARD:
+	case N_LET:
+	case N_ASSIGN:
+	case N_WHILE:
+	case N_FOR:
+	case N_UNROLL:
+	case N_BREAK:
+	case N_CONTINUE:
+	case N_RETURN:
+	case N_INT:
+	case N_BOOL:
+	case N_STR:
+	case N_IDENT:
+	case N_VAR:
+	case N_POSPARAM:
+	case N_NPARAMS:
+	case N_UNARY:
+	case N_INCDEC:
+	case N_ADDROF:
+	case N_IF:
+	case N_TERNARY:
+	case N_COMPTIME:
+	case N_TUPLE:
+	case N_RECORD:
+	case N_NAMED:
+	case N_CAST:
+	case N_SIZEOF:
+	case N_OFFSETOF:
+	case N_TYPEOF:
+	case N_TYPEINFO:
+	case N_TYPENAME:
+	case N_RANGE:
+	case N_KINDS:
+		return false;
+	}
+	return false;
+}
+
+/* strftime's format goes to plan.strings, once. */
+static void add_string(struct resources *r, const struct node *literal)
+{
+	vec_for(i, &r->strings) {
+		if (strcmp(r->strings.items[i], literal->str.text) == 0)
+			return;
+	}
+	vec_push(r->ctx->arena, &r->strings,
+		 arena_strdup(r->plan->arena, literal->str.text));
+}
+
+static bool add_site(struct node **slot, void *arg)
+{
+	struct resources *r = arg;
+	struct node *node = *slot;
+	struct site site = { .kind = EV_KINDS };
+
+	if (node->kind == N_CALL && node->call.row->id == FN_strftime)
+		add_string(r, node->call.args);
+	if (!wants_site(node))
+		return true;
+	site.place = copy_place(r, node->span);
+	if (node->kind == N_CALL)
+		describe_call(r, &site, node);
+	if (node->kind == N_MAP)
+		site.map = node->map.sym->idx;
+	if (node->kind == N_MAP_SET || node->kind == N_MAP_ADD ||
+	    node->kind == N_MAP_AGG)
+		site.map = node->mapop.sym->idx;
+	vec_push(r->ctx->arena, &r->sites, site);
+	node->site = r->sites.len;
+	return true;
+}
+
+static void copy_sites(struct resources *r)
+{
+	struct plan *plan = r->plan;
+
+	plan->nsites = r->sites.len;
+	plan->sites = ARENA_ARRAY(plan->arena, struct site, plan->nsites + 1);
+	if (plan->nsites)
+		memcpy(plan->sites, r->sites.items,
+		       sizeof(*plan->sites) * plan->nsites);
+	plan->nstrings = r->strings.len;
+	plan->strings = ARENA_ARRAY(plan->arena, const char *,
+				    plan->nstrings + 1);
+	for (u32 i = 0; i < plan->nstrings; i++)
+		plan->strings[i] = r->strings.items[i];
+	plan->needs_ringbuf = plan->nsites > 0;
+}
+
+void resources_add_sites(struct resources *r)
+{
+	struct node_visitor visitor = { .pre = add_site, .arg = r };
+
+	for (struct node *probe = r->prog->probes; probe; probe = probe->next)
+		node_walk(&probe->probe.body, &visitor);
+	copy_sites(r);
+}

@@ -139,6 +139,9 @@ class Run:
         self.discard_before_attach = "EXPECT_FILE" in case or \
             "EXPECT_JSON" in case
 
+    # The shell waits for its commands through the signals that end them.
+    SURVIVE = "trap : INT TERM; "
+
     def command(self):
         case = self.case
         if "PROG" in case:
@@ -215,8 +218,7 @@ class Run:
             self.shell(command)
         self.start_before()
         process = subprocess.Popen(
-            ["/bin/sh", "-c", "exec " + self.command()
-             if "PROG" in self.case else self.command()],
+            ["/bin/sh", "-c", self.SURVIVE + self.command()],
             cwd=self.folder, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env=self.environment(), start_new_session=True)

@@ -51,8 +51,7 @@ static bool other_root(u32 pid)
 
 static const char *root_of(struct arena *arena, u32 pid)
 {
-	return other_root(pid) ? arena_printf(arena, "/proc/%u/root", pid) :
-				 "";
+	return other_root(pid) ? arena_printf(arena, "/proc/%u/root", pid) : "";
 }
 
 /* Add NAME below ROOT when it is an ELF file that was not found before. */
@@ -66,7 +65,7 @@ static bool add_file(struct arena *arena, const char *root, const char *name,
 		return false;
 	if (!*root && realpath(path, real))
 		path = arena_strdup(arena, real);
-	vec_for(i, out)
+	vec_for (i, out)
 		if (!strcmp(out->items[i].path, path))
 			return true;
 	vec_push(arena, out,
@@ -113,8 +112,8 @@ static void find_in_path(struct arena *arena, const char *root, u32 pid,
 
 	while (at && *at) {
 		size_t len = strcspn(at, ":");
-		const char *file = arena_printf(arena, "%.*s/%s", (int)len, at,
-						name);
+		const char *file =
+			arena_printf(arena, "%.*s/%s", (int)len, at, name);
 
 		if (len && match_has_wildcard(name))
 			find_pattern(arena, root, file, out);
@@ -292,7 +291,7 @@ bool binary_of_pid(struct arena *arena, u32 pid, struct binary *out)
 		return false;
 	name[len] = '\0';
 	out->name = arena_strdup(arena, name);
-	out->path = other_root(pid) || str_ends(name, " (deleted)") ? exe :
-								     out->name;
+	out->path = other_root(pid) || str_ends(name, " (deleted)") ? exe
+								    : out->name;
 	return true;
 }

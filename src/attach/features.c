@@ -148,7 +148,9 @@ static bool has_no_prealloc(void)
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_X,
 		  .dst_reg = 2,
 		  .src_reg = 10 },
-		{ .code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 2, .imm = -4 },
+		{ .code = BPF_ALU64 | BPF_ADD | BPF_K,
+		  .dst_reg = 2,
+		  .imm = -4 },
 		{ .code = BPF_JMP | BPF_CALL, .imm = 1 },
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = 0 },
 		{ .code = BPF_JMP | BPF_EXIT },
@@ -304,9 +306,9 @@ static void print_section(struct features *features, FILE *out,
 	for (u32 i = 0; i < FEATURES; i++)
 		if (rows[i].section == section)
 			print_cell(out, &num, rows[i].text,
-				   feature_has(features, (enum feature)i) ?
-					   "yes" :
-					   "no");
+				   feature_has(features, (enum feature)i)
+					   ? "yes"
+					   : "no");
 	if (num % 2)
 		fputc('\n', out);
 }

@@ -19,9 +19,9 @@ enum { MAX_ARGS = 6 };
 struct search {
 	struct probe_request *req;
 	const char *module, *func; /* patterns; module NULL: any */
-	struct points *out;	   /* either this */
+	struct points *out;        /* either this */
 	struct probe_list *list;   /* or that */
-	struct hash traceable;	   /* names; empty: not known */
+	struct hash traceable;     /* names; empty: not known */
 	bool verbose;
 };
 
@@ -57,7 +57,8 @@ static void list_func(struct search *search, const char *module,
 	    !kernel_btf_func(search->req->ctx->btf, module, func, &proto))
 		lines = proto_lines(search->list->arena, &proto,
 				    is_exit(search->req->parts.type));
-	list_add(search->req, search->list, "%s:%s%s", module, func, lines);
+	probe_list_add(search->req, search->list, "%s:%s%s", module, func,
+		       lines);
 }
 
 static bool each_func(const char *module, const char *func, void *arg)
@@ -171,10 +172,10 @@ static const struct type *fentry_args(struct probe_request *req,
 			    point->func, strerror(-err));
 		return NULL;
 	}
-	return proto_struct(types,
-			    arena_printf(types_arena(types), "struct %s_args",
-					 point->func),
-			    &proto, is_exit(req->parts.type));
+	return proto_struct(
+		types,
+		arena_printf(types_arena(types), "struct %s_args", point->func),
+		&proto, is_exit(req->parts.type));
 }
 
 static const struct type *fentry_retval(struct probe_request *req,

@@ -21,7 +21,7 @@
 struct search {
 	struct probe_request *req;
 	const char *module, *func; /* patterns; module NULL: any */
-	struct points *out;	   /* either this */
+	struct points *out;        /* either this */
 	struct probe_list *list;   /* or that */
 	enum attach_via via;
 	bool verbose;
@@ -68,12 +68,12 @@ static const char *param_lines(struct search *search, const char *module,
 		return "";
 	if (is_return(search->req->parts.type))
 		return proto.ret ? arena_printf(arena, "\n    %s retval",
-						proto.ret_spelling) :
-				   "\n    void";
+						proto.ret_spelling)
+				 : "\n    void";
 	for (u32 i = 0; i < proto.nargs; i++)
 		strbuf_printf(&buf, "\n    %s arg%u",
-			      proto.args[i].spelling ? proto.args[i].spelling :
-						       "",
+			      proto.args[i].spelling ? proto.args[i].spelling
+						     : "",
 			      reg++);
 	text = arena_strdup(arena, strbuf_text(&buf));
 	strbuf_fini(&buf);
@@ -89,18 +89,17 @@ static bool each_func(const char *module, const char *func, void *arg)
 	    (search->module && !match_glob(search->module, module)))
 		return true;
 	if (search->list) {
-		list_add(search->req, search->list, "%s%s%s%s",
-			 search->module ? module : "",
-			 search->module ? ":" : "", func,
-			 param_lines(search, module, func));
+		probe_list_add(search->req, search->list, "%s%s%s%s",
+			       search->module ? module : "",
+			       search->module ? ":" : "", func,
+			       param_lines(search, module, func));
 		return true;
 	}
 	arena = point_arena(search->req);
 	add_point(search->req, search->out,
 		  (struct point){
-			  .target = search->module ?
-					    arena_strdup(arena, module) :
-					    NULL,
+			  .target = search->module ? arena_strdup(arena, module)
+						   : NULL,
 			  .func = arena_strdup(arena, func),
 			  .via = search->via,
 		  });
@@ -174,11 +173,11 @@ static bool resolve_function(struct probe_request *req, const char *module,
 		return point_error(req, "Offset not allowed");
 	if (plus && strchr(plus + 1, '+'))
 		return point_error(req, "Cannot take more than one offset");
-	if (plus && !probe_number(req, plus + 1, "Invalid offset",
-				  &point.offset))
+	if (plus &&
+	    !probe_number(req, plus + 1, "Invalid offset", &point.offset))
 		return false;
-	point.func = plus ? arena_strndup(arena, text, (size_t)(plus - text)) :
-			    arena_strdup(arena, text);
+	point.func = plus ? arena_strndup(arena, text, (size_t)(plus - text))
+			  : arena_strdup(arena, text);
 	if (!*point.func)
 		return point_error(req, "kprobes should be attached to a "
 					"function or an address");
@@ -241,8 +240,9 @@ static const struct type *kprobe_args(struct probe_request *req,
 				      const struct point *point)
 {
 	(void)point;
-	point_error(req, "The args builtin can only be used with fentry/fexit, "
-			 "tracepoints and uprobes; %s has arg0, arg1, ...",
+	point_error(req,
+		    "The args builtin can only be used with fentry/fexit, "
+		    "tracepoints and uprobes; %s has arg0, arg1, ...",
 		    req->parts.type->name);
 	return NULL;
 }

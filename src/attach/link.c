@@ -227,8 +227,7 @@ int perf_pmu_type(const char *name, u64 *retprobe)
 int trial_load(const struct trial *trial)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts,
-		    .expected_attach_type =
-			    (enum bpf_attach_type)trial->attach,
+		    .expected_attach_type = (enum bpf_attach_type)trial->attach,
 		    .attach_btf_id = trial->btf_id);
 	int fd;
 

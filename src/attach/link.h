@@ -76,7 +76,6 @@ enum {
 	ATTACH_KPROBE_SESSION = 56,
 };
 /* BPF_LINK_CREATE with an argument area ARG of SIZE bytes (may be 0). */
-int link_create(int prog, u32 target, u32 attach, const void *arg,
-		size_t size);
+int link_create(int prog, u32 target, u32 attach, const void *arg, size_t size);
 
 #endif

@@ -114,9 +114,8 @@ static bool resolve_rate(struct probe_request *req, struct points *out)
 	if (!probe_number(req, req->parts.items[1], rate_text(req), &num))
 		return false;
 	if (!num)
-		return point_error(req,
-				   "%s frequency should be a positive integer",
-				   type);
+		return point_error(
+			req, "%s frequency should be a positive integer", type);
 	if (unit->ns && num > INT64_MAX / unit->ns)
 		return point_error(req, "%s: %s is out of range",
 				   rate_text(req), req->parts.items[1]);
@@ -147,8 +146,9 @@ static bool resolve_software(struct probe_request *req, struct points *out)
 	struct point point = clock_point();
 
 	if (match_has_wildcard(name))
-		return point_error(req, "wildcards are not allowed for %s "
-					"probe type",
+		return point_error(req,
+				   "wildcards are not allowed for %s "
+				   "probe type",
 				   req->parts.type->name);
 	if (!event)
 		return point_error(req, "%s is not a software probe", name);
@@ -204,15 +204,15 @@ static int perf_list(struct probe_request *req, struct probe_list *out,
 	if (req->parts.type->id != PROBE_software) {
 		for (u32 i = 0; i < countof(units); i++)
 			if (match_glob(pattern, units[i].name))
-				list_add(req, out, "%s:", units[i].name);
+				probe_list_add(req, out, "%s:", units[i].name);
 		return 0;
 	}
 	for (u32 i = 0; i < countof(software); i++) {
 		if (match_glob(pattern, software[i].name))
-			list_add(req, out, "%s:", software[i].name);
+			probe_list_add(req, out, "%s:", software[i].name);
 		if (*software[i].alias &&
 		    match_glob(pattern, software[i].alias))
-			list_add(req, out, "%s:", software[i].alias);
+			probe_list_add(req, out, "%s:", software[i].alias);
 	}
 	return 0;
 }
@@ -228,8 +228,8 @@ static int attach_cpu(struct session *s, u32 prog, u32 idx, s32 pid, s32 cpu)
 		 * The clock's frequency is fixed, so it is a period too; as
 		 * such the kernel does not limit it.
 		 */
-		.sample_period = point->freq ? 1000000000 / point->freq :
-					       point->period,
+		.sample_period =
+			point->freq ? 1000000000 / point->freq : point->period,
 	};
 	int fd;
 

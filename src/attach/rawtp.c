@@ -20,7 +20,7 @@ struct search {
 	struct probe_request *req;
 	const char *module, *event; /* patterns; module NULL: any */
 	struct hash seen;
-	struct points *out;	 /* either this */
+	struct points *out;      /* either this */
 	struct probe_list *list; /* or that */
 	bool verbose;
 };
@@ -37,8 +37,8 @@ static void add_point(struct probe_request *req, struct points *out,
 	};
 
 	if (module)
-		point.name = arena_printf(arena, "rawtracepoint:%s:%s",
-					  module, event);
+		point.name = arena_printf(arena, "rawtracepoint:%s:%s", module,
+					  event);
 	else
 		point.name = arena_printf(arena, "rawtracepoint:%s", event);
 	point_add(req, out, point);
@@ -53,7 +53,8 @@ static void list_event(struct search *search, const char *module,
 	if (search->verbose &&
 	    !kernel_btf_rawtp(search->req->ctx->btf, event, &proto))
 		lines = proto_lines(search->list->arena, &proto, false);
-	list_add(search->req, search->list, "%s:%s%s", module, event, lines);
+	probe_list_add(search->req, search->list, "%s:%s%s", module, event,
+		       lines);
 }
 
 /*
@@ -130,8 +131,7 @@ static bool rawtp_resolve(struct probe_request *req, struct points *out)
 	read_parts(req, &search.module, &search.event);
 	if (!*search.event)
 		return point_error(
-			req,
-			"rawtracepoint should be attached to a function");
+			req, "rawtracepoint should be attached to a function");
 	if (match_has_wildcard(search.event) ||
 	    (search.module && match_has_wildcard(search.module)))
 		search_run(&search);
@@ -158,10 +158,10 @@ static const struct type *rawtp_args(struct probe_request *req,
 			    point->func, strerror(-err));
 		return NULL;
 	}
-	return proto_struct(types,
-			    arena_printf(types_arena(types), "struct %s_args",
-					 point->func),
-			    &proto, false);
+	return proto_struct(
+		types,
+		arena_printf(types_arena(types), "struct %s_args", point->func),
+		&proto, false);
 }
 
 static const struct type *rawtp_retval(struct probe_request *req,
@@ -195,8 +195,7 @@ static int rawtp_attach(struct session *s, u32 prog, u32 idx)
 			session_reason(s, "Probe does not exist: %s",
 				       point->name);
 		else
-			session_reason(s, "%s: %s", point->name,
-				       strerror(-fd));
+			session_reason(s, "%s: %s", point->name, strerror(-fd));
 		return fd;
 	}
 	session_add_link(s, fd, LINK_FAST);

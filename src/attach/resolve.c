@@ -52,8 +52,8 @@ u32 point_pid(const struct probe_request *req)
 	return env->pid ? env->pid : env->cpid;
 }
 
-void list_add(struct probe_request *req, struct probe_list *out,
-	      const char *fmt, ...)
+void probe_list_add(struct probe_request *req, struct probe_list *out,
+		    const char *fmt, ...)
 {
 	struct strbuf buf = { 0 };
 	va_list args;
@@ -90,8 +90,7 @@ const struct type *proto_struct(struct types *store, const char *name,
 	return type_struct(store, name, false, size, 8, fields, num);
 }
 
-static void add_line(struct strbuf *buf, const char *spelling,
-		     const char *name)
+static void add_line(struct strbuf *buf, const char *spelling, const char *name)
 {
 	strbuf_printf(buf, "\n    %s %s", spelling ? spelling : "void", name);
 }

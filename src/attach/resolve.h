@@ -26,8 +26,8 @@ const char *point_part(const struct probe_request *req, u32 idx,
 u32 point_pid(const struct probe_request *req);
 
 /* Add the line TYPE:REST to a listing. */
-void list_add(struct probe_request *req, struct probe_list *out,
-	      const char *fmt, ...) PRINTF_LIKE(3, 4);
+void probe_list_add(struct probe_request *req, struct probe_list *out,
+		    const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /*
  * A struct with PROTO's arguments as fields at 8 * slot; RETVAL adds the

@@ -11,10 +11,10 @@
  * data is mapped twice in a row, so that a record never wraps.
  */
 struct ring {
-	u64 *consumer;	    /* position up to which we have read; ours */
+	u64 *consumer;       /* position up to which we have read; ours */
 	const u64 *producer; /* position up to which was written */
 	const u8 *data;
-	u64 mask;	    /* size of the data - 1 */
+	u64 mask;                          /* size of the data - 1 */
 	size_t consumer_map, producer_map; /* mapped bytes; 0: not mapped */
 };
 

@@ -151,8 +151,7 @@ static bool attaches_once(const struct plan_prog *prog)
 {
 	if (prog->source == POINT_PATCH)
 		return false;
-	return prog->points[0].via == VIA_MULTI ||
-	       prog->context == CTX_SYSCALL;
+	return prog->points[0].via == VIA_MULTI || prog->context == CTX_SYSCALL;
 }
 
 u32 session_points(const struct session *s, u32 prog, u32 idx, u32 *num)
@@ -176,8 +175,7 @@ void session_add_link(struct session *s, int fd, enum link_cost cost)
 void session_add_perf(struct session *s, int fd, enum link_cost cost)
 {
 	vec_push(s->arena, &s->links,
-		 (struct attached){
-			 .fd = fd, .is_perf = true, .cost = cost });
+		 (struct attached){ .fd = fd, .is_perf = true, .cost = cost });
 }
 
 int session_attach_perf(struct session *s, u32 prog, u32 idx, int perf,
@@ -195,7 +193,8 @@ int session_attach_perf(struct session *s, u32 prog, u32 idx, int perf,
 		session_add_link(s, link, cost);
 	session_add_perf(s, perf, cost);
 	if (err)
-		session_reason(s, "%s: %s", s->plan->progs[prog].points[idx].name,
+		session_reason(s, "%s: %s",
+			       s->plan->progs[prog].points[idx].name,
 			       strerror(-err));
 	return err;
 }

@@ -149,7 +149,7 @@ void session_detach(struct session *s)
 	if (s->detached)
 		return;
 	s->detached = true;
-	vec_for(i, &s->links) {
+	vec_for (i, &s->links) {
 		struct attached *link = &s->links.items[i];
 
 		if (link->is_perf)

@@ -22,9 +22,9 @@ struct attached {
 
 /* The programs that one plan_prog became. */
 struct loaded {
-	int *fds;    /* by point when there are copies, else only [0] */
+	int *fds; /* by point when there are copies, else only [0] */
 	u32 nfds;
-	bool owned;  /* fds[1..] are ours to close; [0] is the object's */
+	bool owned; /* fds[1..] are ours to close; [0] is the object's */
 };
 
 struct session {
@@ -33,19 +33,19 @@ struct session {
 	struct session_options options;
 	struct bpf_object *object;
 	struct loaded *loaded; /* by plan prog */
-	int *map_fds;	       /* by plan map */
+	int *map_fds;          /* by plan map */
 	VEC(struct attached) links;
 	struct ring ring;
-	int ring_fd;	 /* -1: no ring buffer */
-	int epoll;	 /* -1 until needed */
+	int ring_fd; /* -1: no ring buffer */
+	int epoll;   /* -1 until needed */
 	u32 nwatched;
-	u64 *globals;	 /* mapped PLAN_GLOBALS_SECTION, or NULL */
+	u64 *globals; /* mapped PLAN_GLOBALS_SECTION, or NULL */
 	size_t globals_size;
 	const u64 *lost; /* mapped PLAN_LOST_SECTION, or NULL */
 	size_t lost_size;
 	u64 lost_seen;
-	bool stopped;	 /* exit() was seen: drop records */
-	pid_t closer;	 /* child that detaches behind us, 0: none */
+	bool stopped; /* exit() was seen: drop records */
+	pid_t closer; /* child that detaches behind us, 0: none */
 	bool detached;
 };
 

@@ -27,15 +27,15 @@
 enum {
 	LD_IMM64 = BPF_LD | BPF_DW | BPF_IMM,
 	RING_MIN = 256 << 10,
-	RING_AUTO = 4 << 20,
+	RING_AUTO = 2 << 20,
 };
 
 /* What the callback needs; lives as long as the load. */
 struct loading {
 	struct session *session;
-	struct hash progs;  /* name -> index + 1 */
-	s64 current;	    /* index of the program being loaded, -1: none */
-	char *log;	    /* of the verifier, shared by all programs */
+	struct hash progs; /* name -> index + 1 */
+	s64 current;       /* index of the program being loaded, -1: none */
+	char *log;         /* of the verifier, shared by all programs */
 	size_t log_size;
 };
 
@@ -96,11 +96,11 @@ static enum bpf_attach_type attach_type(const struct plan_prog *prog)
 	u32 type = 0;
 
 	if (prog->context == CTX_BTF)
-		type = prog->type->flags & PF_RETURN ? BPF_TRACE_FEXIT :
-						       BPF_TRACE_FENTRY;
+		type = prog->type->flags & PF_RETURN ? BPF_TRACE_FEXIT
+						     : BPF_TRACE_FENTRY;
 	else if (prog->npoints && prog->points[0].via == VIA_MULTI)
-		type = prog->type->flags & PF_USER ? ATTACH_UPROBE_MULTI :
-						     ATTACH_KPROBE_MULTI;
+		type = prog->type->flags & PF_USER ? ATTACH_UPROBE_MULTI
+						   : ATTACH_KPROBE_MULTI;
 	return (enum bpf_attach_type)type;
 }
 
@@ -262,6 +262,8 @@ static u64 ring_bytes(const struct session *s)
 	u64 size = page;
 	long avail;
 
+	if (!s->plan->needs_ringbuf)
+		return page;
 	if (!want) {
 		avail = sysconf(_SC_AVPHYS_PAGES);
 		want = RING_AUTO;
@@ -275,28 +277,42 @@ static u64 ring_bytes(const struct session *s)
 	return size;
 }
 
-static void set_up_maps(struct session *s)
+static void add_map_flag(struct bpf_map *map, u32 flag)
+{
+	bpf_map__set_map_flags(map, bpf_map__map_flags(map) | flag);
+}
+
+static void set_up_map(struct session *s, struct bpf_map *map)
 {
 	struct features *features = s->options.features;
-	bool lazy = features && feature_has(features, FEAT_no_prealloc);
-	struct bpf_map *map;
+	const char *name = bpf_map__name(map);
 
-	bpf_object__for_each_map(map, s->object) {
-		switch (bpf_map__type(map)) {
-		case BPF_MAP_TYPE_HASH:
-		case BPF_MAP_TYPE_PERCPU_HASH:
-			if (lazy)
-				bpf_map__set_map_flags(
-					map, bpf_map__map_flags(map) |
-						     BPF_F_NO_PREALLOC);
-			break;
-		case BPF_MAP_TYPE_RINGBUF:
-			bpf_map__set_max_entries(map, (u32)ring_bytes(s));
-			break;
-		default:
-			break;
-		}
+	switch (bpf_map__type(map)) {
+	case BPF_MAP_TYPE_HASH:
+	case BPF_MAP_TYPE_PERCPU_HASH:
+		if (features && feature_has(features, FEAT_no_prealloc))
+			add_map_flag(map, BPF_F_NO_PREALLOC);
+		break;
+	case BPF_MAP_TYPE_RINGBUF:
+		bpf_map__set_max_entries(map, (u32)ring_bytes(s));
+		break;
+	case BPF_MAP_TYPE_ARRAY:
+		/* libbpf asks for this only when BTF describes the section. */
+		if (!strcmp(name, PLAN_GLOBALS_SECTION) ||
+		    !strcmp(name, PLAN_LOST_SECTION))
+			add_map_flag(map, BPF_F_MMAPABLE);
+		break;
+	default:
+		break;
 	}
+}
+
+static void set_up_maps(struct session *s)
+{
+	struct bpf_map *map = NULL;
+
+	while ((map = bpf_object__next_map(s->object, map)))
+		set_up_map(s, map);
 }
 
 /* Map the data section NAME of the loaded object. */
@@ -311,7 +327,10 @@ static void *map_section(struct session *s, const char *name, size_t *size)
 	*size = align_up(bpf_map__value_size(map), page);
 	mem = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_SHARED,
 		   bpf_map__fd(map), 0);
-	return mem == MAP_FAILED ? NULL : mem;
+	if (mem != MAP_FAILED)
+		return mem;
+	log_warn("Failed to map %s: %s", name, strerror(errno));
+	return NULL;
 }
 
 /* After loading: descriptors of maps, mapped data sections, the ring. */
@@ -326,8 +345,7 @@ static int find_maps(struct session *s)
 
 		s->map_fds[i] = map ? bpf_map__fd(map) : -1;
 	}
-	s->globals =
-		map_section(s, PLAN_GLOBALS_SECTION, &s->globals_size);
+	s->globals = map_section(s, PLAN_GLOBALS_SECTION, &s->globals_size);
 	s->lost = map_section(s, PLAN_LOST_SECTION, &s->lost_size);
 	if (plan->needs_ringbuf) {
 		struct bpf_map *map =

@@ -21,9 +21,9 @@
 
 struct target {
 	pid_t pid;
-	int pidfd;     /* -1: the kernel has none */
-	int go;	       /* write end: the child waits for a byte */
-	int result;    /* read end: errno of a failed exec */
+	int pidfd;  /* -1: the kernel has none */
+	int go;     /* write end: the child waits for a byte */
+	int result; /* read end: errno of a failed exec */
 	bool is_child;
 	bool ended;
 	int status;

@@ -29,8 +29,8 @@ struct search {
 	struct probe_request *req;
 	struct points *out;
 	const char *category, *event; /* patterns */
-	const char *dynamic; /* text of dynamic_events, once read */
-	int trial;	     /* a raw tracepoint program, -1: none, 0: not yet */
+	const char *dynamic;          /* text of dynamic_events, once read */
+	int trial; /* a raw tracepoint program, -1: none, 0: not yet */
 };
 
 /* Is the event one that somebody defined on a kprobe, uprobe...? */
@@ -42,7 +42,8 @@ static bool is_dynamic(struct search *search, const char *category,
 
 	if (!search->dynamic && tracefs)
 		search->dynamic = sys_read_file(
-			arena, arena_printf(arena, "%s/dynamic_events", tracefs),
+			arena,
+			arena_printf(arena, "%s/dynamic_events", tracefs),
 			NULL);
 	if (!search->dynamic)
 		return true;
@@ -150,8 +151,8 @@ static const struct type *tracepoint_args(struct probe_request *req,
 
 	if (!err)
 		return format.args;
-	point_error(req, "Could not parse arguments of \"%s\": %s",
-		    point->name, strerror(-err));
+	point_error(req, "Could not parse arguments of \"%s\": %s", point->name,
+		    strerror(-err));
 	return NULL;
 }
 
@@ -177,8 +178,7 @@ static void field_line(struct strbuf *buf, const struct field *field)
 	const char *name = field->name ? field->name : "";
 	size_t len = field->is_data_loc ? strlen(type) : strcspn(type, "[");
 
-	strbuf_printf(buf, "\n    %.*s %s%s", (int)len, type, name,
-		      type + len);
+	strbuf_printf(buf, "\n    %.*s %s%s", (int)len, type, name, type + len);
 }
 
 static const char *field_lines(struct listing *list, const char *category,
@@ -210,9 +210,10 @@ static bool list_event(const char *category, const char *event, void *arg)
 
 	if (match_glob(list->category, category) &&
 	    match_glob(list->event, event))
-		list_add(list->req, list->out, "%s:%s%s", category, event,
-			 list->verbose ? field_lines(list, category, event) :
-					 "");
+		probe_list_add(list->req, list->out, "%s:%s%s", category, event,
+			       list->verbose
+				       ? field_lines(list, category, event)
+				       : "");
 	return true;
 }
 

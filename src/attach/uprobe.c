@@ -23,12 +23,12 @@
 /* An attach point of one file, while it is resolved. */
 struct search {
 	struct probe_request *req;
-	struct points *out;	 /* either this */
+	struct points *out;      /* either this */
 	struct probe_list *list; /* or that */
 	struct binary binary;
 	struct elf_file *elf;
-	bool cpp;		 /* compare demangled names */
-	const char *func;	 /* name or pattern */
+	bool cpp;         /* compare demangled names */
+	const char *func; /* name or pattern */
 	enum attach_via via;
 };
 
@@ -41,9 +41,8 @@ static enum attach_via choose_via(struct probe_request *req)
 {
 	struct features *features = req->ctx->features;
 
-	return features && feature_has(features, FEAT_uprobe_multi) ?
-		       VIA_MULTI :
-		       VIA_PERF;
+	return features && feature_has(features, FEAT_uprobe_multi) ? VIA_MULTI
+								    : VIA_PERF;
 }
 
 /* Add the place at file offset OFFSET; DETAIL is the name's last part. */
@@ -55,11 +54,10 @@ static void add_point(struct search *search, const char *func, u64 offset,
 
 	point_add(req, search->out,
 		  (struct point){
-			  .name = arena_printf(arena, "%s:%s:%s%s",
-					       req->parts.type->name,
-					       search->binary.name,
-					       search->cpp ? "cpp:" : "",
-					       detail),
+			  .name = arena_printf(
+				  arena, "%s:%s:%s%s", req->parts.type->name,
+				  search->binary.name,
+				  search->cpp ? "cpp:" : "", detail),
 			  .target = arena_strdup(arena, search->binary.path),
 			  .func = func ? arena_strdup(arena, func) : NULL,
 			  .address = offset,
@@ -80,9 +78,8 @@ static bool match_cpp(struct arena *arena, const char *pattern,
 		return true;
 	params = strchr(*name, '(');
 	return params && !strchr(pattern, '(') &&
-	       match_glob(pattern,
-			  arena_strndup(arena, *name,
-					(size_t)(params - *name)));
+	       match_glob(pattern, arena_strndup(arena, *name,
+						 (size_t)(params - *name)));
 }
 
 static bool each_func(const struct elf_symbol *sym, void *arg)
@@ -93,17 +90,17 @@ static bool each_func(const struct elf_symbol *sym, void *arg)
 	if (strstr(sym->name, ".part.") || sym->file_offset == ~0ULL)
 		return true;
 	if (search->cpp ? !match_cpp(search->req->ctx->arena, search->func,
-				     sym->name, &name) :
-			  !match_glob(search->func, sym->name))
+				     sym->name, &name)
+			: !match_glob(search->func, sym->name))
 		return true;
 	if (!search->list)
 		add_point(search, sym->name, sym->file_offset, 0, name);
 	else if (search->cpp)
-		list_add(search->req, search->list, "%s:cpp:\"%s\"",
-			 search->binary.name, name);
+		probe_list_add(search->req, search->list, "%s:cpp:\"%s\"",
+			       search->binary.name, name);
 	else
-		list_add(search->req, search->list, "%s:%s",
-			 search->binary.name, name);
+		probe_list_add(search->req, search->list, "%s:%s",
+			       search->binary.name, name);
 	return true;
 }
 
@@ -117,9 +114,10 @@ static bool middle_error(struct search *search, const char *what)
 		return true;
 	}
 	diag = diag_error(&req->ctx->diags, req->parts.span, "%s", what);
-	diag_hint(&req->ctx->diags, diag,
-		  "Use --unsafe to force attachment. WARNING: This option could "
-		  "lead to data corruption in the target process.");
+	diag_hint(
+		&req->ctx->diags, diag,
+		"Use --unsafe to force attachment. WARNING: This option could "
+		"lead to data corruption in the target process.");
 	return false;
 }
 
@@ -140,12 +138,11 @@ static bool check_boundary(struct search *search, const struct elf_symbol *sym,
 				     sym->name));
 	if (elf_is_boundary(search->elf, sym, offset))
 		return true;
-	return middle_error(
-		search,
-		arena_printf(arena,
-			     "Could not add uprobe into middle of "
-			     "instruction: %s:%s",
-			     search->binary.name, place));
+	return middle_error(search,
+			    arena_printf(arena,
+					 "Could not add uprobe into middle of "
+					 "instruction: %s:%s",
+					 search->binary.name, place));
 }
 
 /* uprobe:target:0xADDR */
@@ -220,8 +217,8 @@ static bool resolve_function(struct search *search)
 		return false;
 	add_point(search, func, sym.file_offset + offset, offset,
 		  offset ? arena_printf(req->ctx->arena, "%s+%llu", func,
-					(unsigned long long)offset) :
-			   func);
+					(unsigned long long)offset)
+			 : func);
 	return true;
 }
 
@@ -310,8 +307,9 @@ static bool find_binaries(struct probe_request *req, const char *target,
 	if (target)
 		return find_target(req, target, out);
 	if (!binary_of_pid(req->ctx->arena, point_pid(req), &own))
-		return point_error(req, "Could not read the program of process "
-					"%u: %s",
+		return point_error(req,
+				   "Could not read the program of process "
+				   "%u: %s",
 				   point_pid(req), strerror(errno));
 	vec_push(req->ctx->arena, out, own);
 	return true;
@@ -328,7 +326,7 @@ static bool uprobe_resolve(struct probe_request *req, struct points *out)
 	    !find_binaries(req, target, &files))
 		return false;
 	search.via = choose_via(req);
-	vec_for(i, &files) {
+	vec_for (i, &files) {
 		search.binary = files.items[i];
 		ok &= resolve_binary(&search);
 	}
@@ -364,7 +362,7 @@ static int uprobe_list(struct probe_request *req, struct probe_list *out,
 	if (!read_parts(req, &search, &target) ||
 	    !find_binaries(req, target, &files))
 		return -EINVAL;
-	vec_for(i, &files) {
+	vec_for (i, &files) {
 		search.binary = files.items[i];
 		search.elf = elf_open(search.binary.path);
 		if (search.elf)

@@ -82,18 +82,22 @@ void kernel_btf_close(struct kernel_btf *btf)
 static struct btf_blob *open_elf(const char *path)
 {
 	struct btf *parsed = btf__parse(path, NULL);
-	struct btf_blob *blob;
+	struct btf_blob *blob = NULL;
 	const void *data;
+	void *copy = NULL;
 	u32 size = 0;
 
 	if (!parsed)
 		return NULL;
 	data = btf__raw_data(parsed, &size);
-	blob = data ? btf_blob_new("vmlinux", data, size, NULL) : NULL;
-	if (blob)
-		blob->parsed = parsed;
-	else
-		btf__free(parsed);
+	if (data)
+		copy = malloc(size);
+	if (copy)
+		blob = btf_blob_new("vmlinux", memcpy(copy, data, size), size,
+				    NULL);
+	if (!blob)
+		free(copy);
+	btf__free(parsed);
 	return blob;
 }
 

@@ -10,7 +10,6 @@
 #include "base/hash.h"
 #include "base/str.h"
 
-#include <bpf/btf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -140,9 +139,7 @@ void btf_blob_free(struct btf_blob *blob)
 {
 	if (!blob)
 		return;
-	if (blob->parsed)
-		btf__free(blob->parsed);
-	else if (blob->is_mapped)
+	if (blob->is_mapped)
 		munmap((void *)(uintptr_t)blob->data, blob->size);
 	else
 		free((void *)(uintptr_t)blob->data);

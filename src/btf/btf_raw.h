@@ -10,7 +10,6 @@
 
 #include <linux/btf.h>
 
-struct btf;
 struct type;
 
 /* Names that are looked up one by one before a table of names is made. */
@@ -21,7 +20,6 @@ struct btf_blob {
 	const u8 *data;     /* the whole blob */
 	size_t size;
 	bool is_mapped;        /* how DATA goes back: munmap or free */
-	struct btf *parsed;    /* libbpf's, when DATA belongs to it */
 	struct btf_blob *base; /* what a module's BTF continues, or NULL */
 	u32 first_id;          /* id of its first type */
 	u32 ntypes;

@@ -13,7 +13,7 @@
 enum {
 	MAX_DEPTH = 32,     /* pointers, arrays, structs in one another */
 	MAX_VISITED = 4096, /* members looked at for a cycle */
-	KERNEL_ALIGN = 8,   /* nothing here is aligned to more */
+	MAX_ALIGN = 8,      /* nothing here needs more */
 };
 
 /* A struct or enum whose members are still in BTF. */
@@ -117,25 +117,60 @@ static u32 member_bits(const struct btf_blob *blob, const struct btf_type *type,
 	return member->offset + BTF_INT_OFFSET(info);
 }
 
+static u32 raw_align(const struct btf_blob *blob, u32 id, u32 depth,
+		     u32 *visited);
+
 /* Alignment of a struct: BTF does not say, its members do. */
-static u32 struct_align(struct btf_maker *maker, struct btf_blob *blob,
-			const struct btf_type *type, u32 depth)
+static u32 struct_align(const struct btf_blob *blob,
+			const struct btf_type *type, u32 depth, u32 *visited)
 {
 	const struct btf_member *members = btf_tail_of(type);
 	u32 align = 1;
 
-	if (depth > MAX_DEPTH)
-		return align;
-	for (u32 i = 0; i < btf_vlen_of(type) && align < KERNEL_ALIGN; i++) {
-		u32 width;
-		u32 bits = member_bits(blob, type, &members[i], &width);
-		const struct type *of =
-			make_type(maker, blob, members[i].type, depth + 1);
+	for (u32 i = 0; i < btf_vlen_of(type); i++) {
+		u32 width, bits, wanted;
 
-		if (of->align > align && (width || !(bits / 8 % of->align)))
-			align = of->align;
+		if (++*visited > MAX_VISITED)
+			break;
+		bits = member_bits(blob, type, &members[i], &width);
+		wanted = raw_align(blob, members[i].type, depth + 1, visited);
+		if (!width && bits / 8 % wanted)
+			return 1; /* packed */
+		if (wanted > align)
+			align = wanted;
 	}
 	return type->size % align ? 1 : align;
+}
+
+/* Alignment of ID without making any type: that could lead far away. */
+static u32 raw_align(const struct btf_blob *blob, u32 id, u32 depth,
+		     u32 *visited)
+{
+	const struct btf_type *type =
+		btf_blob_type(blob, btf_blob_strip(blob, id, NULL, NULL));
+
+	if (!type || depth > MAX_DEPTH)
+		return 1;
+	switch (btf_kind_of(type)) {
+	case BTF_KIND_PTR:
+		return MAX_ALIGN;
+	case BTF_KIND_INT:
+	case BTF_KIND_FLOAT:
+	case BTF_KIND_ENUM:
+	case BTF_KIND_ENUM64:
+		if (type->size >= MAX_ALIGN)
+			return MAX_ALIGN;
+		return type->size == 2 || type->size == 4 ? type->size : 1;
+	case BTF_KIND_ARRAY:
+		return raw_align(
+			blob,
+			((const struct btf_array *)btf_tail_of(type))->type,
+			depth + 1, visited);
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+		return struct_align(blob, type, depth, visited);
+	}
+	return 1;
 }
 
 /* The bytes that ID takes by value, arrays multiplied. */
@@ -150,13 +185,21 @@ static u64 raw_size(const struct btf_blob *blob, u32 id, u32 *elem)
 		*elem = id;
 		if (!type)
 			return 0;
-		if (btf_kind_of(type) == BTF_KIND_PTR)
+		switch (btf_kind_of(type)) {
+		case BTF_KIND_PTR:
 			return num * 8;
-		if (btf_kind_of(type) != BTF_KIND_ARRAY)
-			return is_struct(type) || btf_kind_of(type) !=
-							  BTF_KIND_FUNC_PROTO
-				       ? num * type->size
-				       : 0;
+		case BTF_KIND_INT:
+		case BTF_KIND_FLOAT:
+		case BTF_KIND_ENUM:
+		case BTF_KIND_ENUM64:
+		case BTF_KIND_STRUCT:
+		case BTF_KIND_UNION:
+			return num * type->size;
+		case BTF_KIND_ARRAY:
+			break;
+		default: /* has no values */
+			return 0;
+		}
 		num *= ((const struct btf_array *)btf_tail_of(type))->nelems;
 		if (num > UINT32_MAX)
 			return UINT64_MAX;
@@ -310,14 +353,15 @@ static struct origin *new_origin(struct btf_maker *maker, struct btf_blob *blob,
 
 static const struct type *make_struct(struct btf_maker *maker,
 				      struct btf_blob *blob, u32 id,
-				      const struct btf_type *type, u32 depth)
+				      const struct btf_type *type)
 {
 	bool is_union = btf_kind_of(type) == BTF_KIND_UNION;
+	u32 visited = 0;
 	const char *name = full_name(types_arena(maker->store), blob, type,
 				     is_union ? "union" : "struct");
 	struct type *made = type_named_sized(
 		maker->store, T_STRUCT, name, new_origin(maker, blob, id),
-		type->size, struct_align(maker, blob, type, depth));
+		type->size, struct_align(blob, type, 0, &visited));
 
 	made->is_union = is_union;
 	return made;
@@ -383,7 +427,7 @@ static const struct type *make_new(struct btf_maker *maker,
 		return make_array(maker, blob, type, depth);
 	case BTF_KIND_STRUCT:
 	case BTF_KIND_UNION:
-		return make_struct(maker, blob, id, type, depth);
+		return make_struct(maker, blob, id, type);
 	case BTF_KIND_ENUM:
 	case BTF_KIND_ENUM64:
 		return make_enum(maker, blob, id, type);

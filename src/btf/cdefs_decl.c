@@ -294,6 +294,11 @@ static bool take_base_word(struct clex *lex, struct specs *specs)
 			i++;
 		if (i == countof(words))
 			return false;
+		if (specs->base != BASE_NONE) {
+			clex_fail(lex, "'%s' after another type",
+				  words[i].word);
+			return true;
+		}
 		specs->base = words[i].base;
 	}
 	if (!specs->has_type)

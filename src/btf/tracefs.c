@@ -389,7 +389,8 @@ static int load_format(struct origin *origin, struct types *store,
 	return 0;
 }
 
-/* Read every line of TEXT that makes sense. Returns 0, or -EINVAL without id. */
+/* Read every line of TEXT that makes sense. Returns 0, or -EINVAL without id.
+ */
 static int read_format(struct arena *arena, const char *text, u64 *id,
 		       struct format_origin *from)
 {

@@ -12,6 +12,7 @@
 enum {
 	DWARF_SIGNED = 5, /* DW_ATE_signed */
 	DWARF_VERSION = 4,
+	MAX_PARAMS = 5,
 	MAX_COLUMN = 1023, /* BTF has 10 bits for it */
 };
 
@@ -107,6 +108,28 @@ void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 					     LLVMDIFlagZero);
 	LLVMSetSubprogram(fn, d->scope);
 	set_location(g, line, column);
+}
+
+void debuginfo_callback(struct gen *g, LLVMValueRef fn, const char *name,
+			const char *const *params, u32 num)
+{
+	struct debuginfo *d = g->debug;
+	LLVMMetadataRef types[MAX_PARAMS + 1] = { d->long_type };
+	LLVMMetadataRef type, scope;
+
+	for (u32 i = 0; i < num && i < MAX_PARAMS; i++)
+		types[i + 1] = d->ptr_type;
+	type = LLVMDIBuilderCreateSubroutineType(d->b, d->file, types, num + 1,
+						 LLVMDIFlagZero);
+	scope = LLVMDIBuilderCreateFunction(d->b, d->file, name, strlen(name),
+					    name, strlen(name), d->file, 0,
+					    type, true, true, 0,
+					    LLVMDIFlagZero, false);
+	for (u32 i = 0; i < num && i < MAX_PARAMS; i++)
+		LLVMDIBuilderCreateParameterVariable(
+			d->b, scope, params[i], strlen(params[i]), i + 1,
+			d->file, 0, d->ptr_type, true, LLVMDIFlagZero);
+	LLVMSetSubprogram(fn, scope);
 }
 
 void debuginfo_at(struct gen *g, struct span span)

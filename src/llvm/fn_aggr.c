@@ -35,7 +35,7 @@ static void store_word(struct gen *g, LLVMValueRef ptr, u32 word,
 static void add(struct gen *g, LLVMValueRef ptr, LLVMValueRef value)
 {
 	LLVMBuildAtomicRMW(g->b, LLVMAtomicRMWBinOpAdd, ptr, value,
-			   LLVMAtomicOrderingSequentiallyConsistent, true);
+			   LLVMAtomicOrderingMonotonic, false);
 }
 
 static LLVMValueRef select_value(struct gen *g, LLVMValueRef cond,

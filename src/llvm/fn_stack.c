@@ -78,7 +78,7 @@ LLVMValueRef gen_fn_usym(struct gen *g, struct node *node,
 	return NULL;
 }
 
-/* len() of a stack is stored in front of it. */
+/* The length of a stack is stored in front of it. */
 LLVMValueRef gen_fn_len(struct gen *g, struct node *node,
 			const struct mem *dst)
 {
@@ -86,10 +86,8 @@ LLVMValueRef gen_fn_len(struct gen *g, struct node *node,
 	struct mem mem;
 
 	(void)dst;
-	if (arg->kind == N_MAP && arg->map.whole) {
-		gen_refuse(g, node, "len() of a map");
-		return gen_const(g, 0);
-	}
+	if (arg->kind == N_MAP && arg->map.whole)
+		return gen_map_len(g, arg->map.sym->idx);
 	mem = gen_internal(g, arg);
 	return gen_load_raw(g, &mem, 8);
 }

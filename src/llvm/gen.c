@@ -197,7 +197,7 @@ void gen_event_lost(struct gen *g)
 	cpu = LLVMBuildSelect(g->b, ok, cpu, gen_const(g, 0), "");
 	ptr = LLVMBuildGEP2(g->b, g->i64, g->lost, &cpu, 1, "");
 	LLVMBuildAtomicRMW(g->b, LLVMAtomicRMWBinOpAdd, ptr, gen_const(g, 1),
-			   LLVMAtomicOrderingSequentiallyConsistent, true);
+			   LLVMAtomicOrderingMonotonic, false);
 }
 
 /* A map is a global of the section .maps that its BTF describes. */

@@ -222,6 +222,8 @@ LLVMValueRef gen_map_read(struct gen *g, struct node *node);
 struct mem gen_map_place(struct gen *g, struct node *node);
 void gen_map_set(struct gen *g, struct node *node);
 LLVMValueRef gen_map_add(struct gen *g, struct node *node);
+/* Number of elements of MAP. */
+LLVMValueRef gen_map_len(struct gen *g, u32 map);
 /* Remember in the value at PTR that scalar MAP has been assigned. */
 void gen_map_mark_set(struct gen *g, u32 map, LLVMValueRef ptr);
 /* Is PTR NULL? */
@@ -319,6 +321,9 @@ LLVMValueRef gen_map_delete(struct gen *g, struct node *node,
 struct debuginfo *debuginfo_new(struct gen *g);
 void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 			struct span span);
+/* FN is static and called by a helper with pointers, named PARAMS. */
+void debuginfo_callback(struct gen *g, LLVMValueRef fn, const char *name,
+			const char *const *params, u32 num);
 /* What is generated from now on belongs to SPAN. */
 void debuginfo_at(struct gen *g, struct span span);
 struct debuginfo_member {

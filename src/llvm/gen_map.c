@@ -208,8 +208,7 @@ static LLVMValueRef atomic_add(struct gen *g, LLVMValueRef ptr,
 			       LLVMValueRef value)
 {
 	return LLVMBuildAtomicRMW(g->b, LLVMAtomicRMWBinOpAdd, ptr, value,
-				  LLVMAtomicOrderingSequentiallyConsistent,
-				  true);
+				  LLVMAtomicOrderingMonotonic, false);
 }
 
 /*
@@ -362,4 +361,43 @@ LLVMValueRef gen_fn_has_key(struct gen *g, struct node *node,
 	key = gen_map_key(g, map, arg->next ? arg->next : arg->map.key);
 	found = gen_is_null(g, gen_map_lookup(g, map, key));
 	return LLVMBuildZExt(g->b, LLVMBuildNot(g->b, found, ""), g->i64, "");
+}
+
+/*
+ * What bpf_for_each_map_elem() calls for each element: nothing is done, the
+ * helper itself counts.
+ */
+static LLVMValueRef each_element(struct gen *g)
+{
+	static const char name[] = "each_element";
+	static const char *const params[] = { "map", "key", "value", "ctx" };
+	LLVMTypeRef types[countof(params)];
+	LLVMBasicBlockRef here = gen_here(g), entry;
+	LLVMMetadataRef where = LLVMGetCurrentDebugLocation2(g->b);
+	LLVMValueRef fn = LLVMGetNamedFunction(g->module, name);
+
+	if (fn)
+		return fn;
+	for (u32 i = 0; i < countof(params); i++)
+		types[i] = g->ptr;
+	fn = LLVMAddFunction(g->module, name,
+			     LLVMFunctionType(g->i64, types, countof(params),
+					      false));
+	LLVMSetLinkage(fn, LLVMInternalLinkage);
+	if (g->debug)
+		debuginfo_callback(g, fn, name, params, countof(params));
+	entry = LLVMAppendBasicBlockInContext(g->llvm, fn, "entry");
+	gen_at(g, entry);
+	LLVMSetCurrentDebugLocation2(g->b, NULL);
+	LLVMBuildRet(g->b, gen_const(g, 0));
+	LLVMSetCurrentDebugLocation2(g->b, where);
+	gen_at(g, here);
+	return fn;
+}
+
+LLVMValueRef gen_map_len(struct gen *g, u32 map)
+{
+	return gen_helper(g, HELPER_for_each_map_elem, g->maps[map],
+			  each_element(g), LLVMConstNull(g->ptr),
+			  gen_const(g, 0));
 }

@@ -180,6 +180,46 @@ static bool is_direct(enum addr_space space)
 	return space == AS_INTERNAL || space == AS_CTX || space == AS_BTF;
 }
 
+/*
+ * The context of perf events only looks like the struct that it is declared
+ * as: the kernel takes loads of whole words from it and nothing else.
+ */
+static bool wants_words(const struct gen *g, const struct mem *mem)
+{
+	return mem->space == AS_CTX && g->f.prog->context == CTX_PERF;
+}
+
+/* SIZE bytes out of one word. */
+static LLVMValueRef load_from_word(struct gen *g, const struct mem *mem,
+				   u32 size)
+{
+	struct mem word = *mem;
+	u64 shift = (mem->offset & 7) * 8;
+	LLVMValueRef value;
+
+	word.offset &= ~7ULL;
+	value = gen_load_raw(g, &word, 8);
+	value = gen_binary(g, LLVMLShr, value, gen_const(g, shift));
+	return gen_fit(g, value, size, false);
+}
+
+static void copy_words(struct gen *g, const struct mem *dst,
+		       const struct mem *src, u32 size)
+{
+	u32 offset = 0;
+
+	while (offset < size) {
+		struct mem from = gen_mem_at(src, offset, NULL);
+		struct mem to = gen_mem_at(dst, offset, NULL);
+		u32 step = 8;
+
+		while (step > size - offset || from.offset % step)
+			step /= 2;
+		gen_store_raw(g, &to, load_from_word(g, &from, step), step);
+		offset += step;
+	}
+}
+
 /* SIZE bytes (a power of two) at MEM, zero-extended, from anywhere. */
 static LLVMValueRef load_bytes(struct gen *g, const struct mem *mem,
 			       u32 size, const struct node *node)
@@ -188,6 +228,8 @@ static LLVMValueRef load_bytes(struct gen *g, const struct mem *mem,
 	struct mem tmp;
 	LLVMValueRef value;
 
+	if (wants_words(g, mem))
+		return load_from_word(g, mem, size);
 	if (is_direct(mem->space))
 		return gen_load_raw(g, mem, size);
 	mark = gen_temps_mark(g);
@@ -232,6 +274,10 @@ void gen_copy(struct gen *g, const struct mem *dst, const struct mem *src,
 {
 	if (!size)
 		return;
+	if (wants_words(g, src)) {
+		copy_words(g, dst, src, size);
+		return;
+	}
 	if (src->space != AS_INTERNAL || size > INLINE_BYTES) {
 		gen_probe_read(g, gen_ptr(g, dst), gen_const(g, size),
 			       gen_ptr(g, src), src->space, node);

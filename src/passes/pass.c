@@ -58,6 +58,31 @@ static void dump_pass(const struct pass_dump *dump, const struct pass *pass,
 	strbuf_fini(&text);
 }
 
+static bool same_diag(const struct diag *a, const struct diag *b)
+{
+	return a->span.pos == b->span.pos && a->span.len == b->span.len &&
+	       a->severity == b->severity && strcmp(a->text, b->text) == 0;
+}
+
+/* Copies of a probe have its mistakes, too: say each once. */
+static void drop_twins(struct diags *diags, u32 from)
+{
+	u32 len = from;
+
+	for (u32 i = from; i < diags->items.len; i++) {
+		struct diag *diag = diags->items.items[i];
+		u32 twin = 0;
+
+		while (twin < len && !same_diag(diags->items.items[twin], diag))
+			twin++;
+		if (twin == len)
+			diags->items.items[len++] = diag;
+		else if (diag->severity == SEV_ERROR)
+			diags->nerr--;
+	}
+	diags->items.len = len;
+}
+
 bool passes_run(struct ctx *ctx, struct program *prog, const char *last,
 		const struct pass_dump *dump)
 {
@@ -68,7 +93,10 @@ bool passes_run(struct ctx *ctx, struct program *prog, const char *last,
 	for (size_t i = 0; i < countof(passes); i++) {
 		const struct pass *pass = &passes[i];
 
+		u32 ndiags = ctx->diags.items.len;
+
 		pass->run(ctx, prog);
+		drop_twins(&ctx->diags, ndiags);
 		if (dump && dump->out)
 			dump_pass(dump, pass, ctx, prog);
 		if (pass->run == pass_types)

@@ -509,6 +509,22 @@ static const struct type *current_type(struct typer *t, struct node *target)
 	return type_decay(type);
 }
 
+static void infer_target(struct typer *t, struct node *target)
+{
+	const struct type *type;
+
+	if (target->kind == N_VAR) {
+		type = target->var.sym->type;
+	} else {
+		type = target->map.sym->value;
+		if (target->map.key)
+			assign_key(t, target, target->map.sym,
+				   target->map.key);
+	}
+	if (type)
+		typing_set(t->ctx->typing, target, type);
+}
+
 static void infer_assign(struct typer *t, struct node *node)
 {
 	struct node *target = node->assign.target;
@@ -522,17 +538,14 @@ static void infer_assign(struct typer *t, struct node *node)
 			return;
 		from = binary_type(t, node, node->assign.op, target, old,
 				   value, type_decay(from));
-	}
-	if (target->kind == N_VAR) {
-		assign_var(t, target, value, from);
+		value = node; /* what is stored is no literal */
 	} else {
-		if (target->map.key)
-			assign_key(t, target, target->map.sym,
-				   target->map.key);
-		assign_map(t, target, value, from);
+		infer_target(t, target);
 	}
-	if (node->assign.op == OP_NONE)
-		infer(t, target);
+	if (target->kind == N_VAR)
+		assign_var(t, target, value, from);
+	else
+		assign_map(t, target, value, from);
 }
 
 static void infer_if(struct typer *t, struct node *node)
@@ -740,6 +753,7 @@ void pass_types(struct ctx *ctx, struct program *prog)
 
 	ctx->typing = ARENA_OBJ(ctx->arena, struct typing);
 	ctx->typing->arena = ctx->arena;
+	ctx->typing->store = ctx->types;
 	types_resolve(&t);
 	check_undefined(&t);
 	find_types(&t);

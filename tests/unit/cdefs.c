@@ -75,8 +75,7 @@ static const struct type *find(const char *name)
 static const struct field *member(const struct type *type, const char *name,
 				  u32 *offset)
 {
-	const struct field *field =
-		type_field(fx.store, type, name, offset);
+	const struct field *field = type_field(fx.store, type, name, offset);
 
 	cr_assert_not_null(field, "no member %s", name);
 	return field;
@@ -91,8 +90,8 @@ static u64 read_bits(const void *mem, const struct field *field, u32 offset)
 	cr_assert_leq(bytes, 8);
 	memcpy(&word, (const char *)mem + offset, bytes);
 	word >>= field->bit_offset;
-	return field->bit_size == 64 ? word :
-				       word & ((1ULL << field->bit_size) - 1);
+	return field->bit_size == 64 ? word
+				     : word & ((1ULL << field->bit_size) - 1);
 }
 
 static u64 all_bits(const void *mem, size_t size)
@@ -105,71 +104,69 @@ static u64 all_bits(const void *mem, size_t size)
 	return num;
 }
 
-#define CHECK_SIZE(TYPE)                                             \
-	do {                                                         \
-		const struct type *found_ = find(#TYPE);             \
-		cr_expect_eq(found_->size, sizeof(TYPE), "size " #TYPE \
-			     ": %u", found_->size);                  \
-		cr_expect_eq(found_->align, _Alignof(TYPE),          \
-			     "align " #TYPE ": %u", found_->align);  \
+#define CHECK_SIZE(TYPE)                                                       \
+	do {                                                                   \
+		const struct type *found_ = find(#TYPE);                       \
+		cr_expect_eq(found_->size, sizeof(TYPE), "size " #TYPE ": %u", \
+			     found_->size);                                    \
+		cr_expect_eq(found_->align, _Alignof(TYPE),                    \
+			     "align " #TYPE ": %u", found_->align);            \
 	} while (0)
 
-#define CHECK_MEMBER(TYPE, NAME)                                          \
-	do {                                                              \
-		u32 offset_ = 0;                                          \
-		const struct field *field_ =                              \
-			member(find(#TYPE), #NAME, &offset_);             \
-		cr_expect_eq(offset_, offsetof(TYPE, NAME),               \
-			     #TYPE "." #NAME ": %u", offset_);            \
-		cr_expect_eq(field_->type->size, sizeof(((TYPE *)0)->NAME), \
-			     #TYPE "." #NAME " size %u",                  \
-			     field_->type->size);                         \
+#define CHECK_MEMBER(TYPE, NAME)                                              \
+	do {                                                                  \
+		u32 offset_ = 0;                                              \
+		const struct field *field_ =                                  \
+			member(find(#TYPE), #NAME, &offset_);                 \
+		cr_expect_eq(offset_, offsetof(TYPE, NAME),                   \
+			     #TYPE "." #NAME ": %u", offset_);                \
+		cr_expect_eq(field_->type->size, sizeof(((TYPE *)0)->NAME),   \
+			     #TYPE "." #NAME " size %u", field_->type->size); \
 	} while (0)
 
 /* Set all bits of one member: exactly those must be read back. */
-#define CHECK_BITS(TYPE, NAME)                                              \
-	do {                                                                \
-		u32 offset_ = 0;                                            \
-		TYPE mem_;                                                  \
-		const struct field *field_ =                                \
-			member(find(#TYPE), #NAME, &offset_);               \
-		memset(&mem_, 0, sizeof(mem_));                             \
-		mem_.NAME = ~mem_.NAME;                                     \
-		cr_expect_eq((u64)__builtin_popcountll(                     \
-				     read_bits(&mem_, field_, offset_)),    \
-			     all_bits(&mem_, sizeof(mem_)),                 \
-			     #TYPE "." #NAME " at %u+%u:%u", offset_,       \
-			     field_->bit_offset, field_->bit_size);         \
-		cr_expect_eq(field_->bit_size,                              \
-			     all_bits(&mem_, sizeof(mem_)));                \
+#define CHECK_BITS(TYPE, NAME)                                                 \
+	do {                                                                   \
+		u32 offset_ = 0;                                               \
+		TYPE mem_;                                                     \
+		const struct field *field_ =                                   \
+			member(find(#TYPE), #NAME, &offset_);                  \
+		memset(&mem_, 0, sizeof(mem_));                                \
+		mem_.NAME = ~mem_.NAME;                                        \
+		cr_expect_eq((u64)__builtin_popcountll(                        \
+				     read_bits(&mem_, field_, offset_)),       \
+			     all_bits(&mem_, sizeof(mem_)),                    \
+			     #TYPE "." #NAME " at %u+%u:%u", offset_,          \
+			     field_->bit_offset, field_->bit_size);            \
+		cr_expect_eq(field_->bit_size, all_bits(&mem_, sizeof(mem_))); \
 	} while (0)
 
-BOTH(plain_text,
-struct plain {
-	char a;
-	short b;
-	long long int c;
-	unsigned char d[3];
-	unsigned long e;
-	int f, *g, h[2][3];
-	void (*func)(struct plain *, int (*)(int));
-	const volatile unsigned int i;
-	int unsigned short j;
-	long signed int k;
-	_Bool l;
-	uint8_t m;
-	size_t n;
-	double o;
-	float p;
-	char name[16];
-	struct plain *next;
-	struct unknown_struct *other;
-	int (*matrix)[4];
-	char *strings[5];
-	signed char s;
-	long double wide;
-	char last;
-};);
+BOTH(
+	plain_text, struct plain {
+		char a;
+		short b;
+		long long int c;
+		unsigned char d[3];
+		unsigned long e;
+		int f, *g, h[2][3];
+		void (*func)(struct plain *, int (*)(int));
+		const volatile unsigned int i;
+		int unsigned short j;
+		long signed int k;
+		_Bool l;
+		uint8_t m;
+		size_t n;
+		double o;
+		float p;
+		char name[16];
+		struct plain *next;
+		struct unknown_struct *other;
+		int(*matrix)[4];
+		char *strings[5];
+		signed char s;
+		long double wide;
+		char last;
+	};);
 
 Test(cdefs, members_lie_where_the_compiler_puts_them)
 {
@@ -221,42 +218,42 @@ Test(cdefs, members_have_the_types_they_were_given)
 		type_name(fx.store, member(type, "strings", &off)->type),
 		"int8 *[5]");
 	cr_expect_eq(member(type, "func", &off)->type->base->kind, T_FUNC);
-	cr_expect_str_eq(
-		type_name(fx.store, member(type, "other", &off)->type),
-		"struct unknown_struct *");
+	cr_expect_str_eq(type_name(fx.store, member(type, "other", &off)->type),
+			 "struct unknown_struct *");
 	cr_expect_null(cdefs_type(fx.defs, "struct unknown_struct"));
 }
 
-BOTH(bits_text,
-struct bits {
-	unsigned int a : 3, b : 5;
-	unsigned char c : 4;
-	unsigned char d : 5;
-	unsigned short e : 9;
-	unsigned long f : 40;
-	unsigned int : 0;
-	unsigned int g : 1;
-	unsigned long long h : 63;
-	char i;
-	unsigned int j : 20;
-	unsigned int k : 20;
-};
-struct tight {
-	unsigned char a;
-	unsigned int b : 7;
-	unsigned int c : 30;
-	unsigned short d;
-	unsigned int e;
-} __attribute__((packed));
-union bit_union {
-	unsigned int a : 3;
-	unsigned char b : 7;
-};
-struct only_padding {
-	char a;
-	int : 7;
-	char b;
-};);
+BOTH(
+	bits_text,
+	struct bits {
+		unsigned int a : 3, b : 5;
+		unsigned char c : 4;
+		unsigned char d : 5;
+		unsigned short e : 9;
+		unsigned long f : 40;
+		unsigned int : 0;
+		unsigned int g : 1;
+		unsigned long long h : 63;
+		char i;
+		unsigned int j : 20;
+		unsigned int k : 20;
+	};
+	struct tight {
+		unsigned char a;
+		unsigned int b : 7;
+		unsigned int c : 30;
+		unsigned short d;
+		unsigned int e;
+	} __attribute__((packed));
+	union bit_union {
+		unsigned int a : 3;
+		unsigned char b : 7;
+	};
+	struct only_padding {
+		char a;
+		int : 7;
+		char b;
+	};);
 
 Test(cdefs, bit_fields_are_found_in_real_memory)
 {
@@ -284,34 +281,55 @@ Test(cdefs, bit_fields_are_found_in_real_memory)
 	CHECK_SIZE(struct only_padding);
 }
 
-BOTH(nested_text,
-union mixed { char a[5]; int b; struct inner *c; };
-struct inner { char a; int b; } __attribute__((aligned(16)));
-typedef struct { short x; struct inner in; } pair_t;
-typedef unsigned int number, *number_ptr, numbers[4];
-struct outer {
-	char tag;
-	union {
-		struct { int one; char two; };
-		long three;
+BOTH(
+	nested_text,
+	union mixed {
+		char a[5];
+		int b;
+		struct inner *c;
 	};
-	struct deep { char c; struct { short s; } named; } deep[3];
-	pair_t pair;
-	number num;
-	number_ptr ptr;
-	numbers nums;
-	enum color { RED, GREEN = 5, BLUE } color;
-	enum { SMALL = 1 } __attribute__((packed)) tiny;
-	short tail __attribute__((aligned(8)));
-	char data[];
-};
-struct packed_outer {
-	char a;
-	union mixed in;
-	long b;
-	int c __attribute__((aligned(4)));
-} __attribute__((packed, aligned(2)));
-struct packed_member { char a; int b __attribute__((packed)); };);
+	struct inner {
+		char a;
+		int b;
+	} __attribute__((aligned(16)));
+	typedef struct {
+		short x;
+		struct inner in;
+	} pair_t;
+	typedef unsigned int number, *number_ptr, numbers[4]; struct outer {
+		char tag;
+		union {
+			struct {
+				int one;
+				char two;
+			};
+			long three;
+		};
+		struct deep {
+			char c;
+			struct {
+				short s;
+			} named;
+		} deep[3];
+		pair_t pair;
+		number num;
+		number_ptr ptr;
+		numbers nums;
+		enum color { RED, GREEN = 5, BLUE } color;
+		enum { SMALL = 1 } __attribute__((packed)) tiny;
+		short tail __attribute__((aligned(8)));
+		char data[];
+	};
+	struct packed_outer {
+		char a;
+		union mixed in;
+		long b;
+		int c __attribute__((aligned(4)));
+	} __attribute__((packed, aligned(2)));
+	struct packed_member {
+		char a;
+		int b __attribute__((packed));
+	};);
 
 Test(cdefs, nested_types_and_attributes)
 {
@@ -476,7 +494,7 @@ Test(cdefs, division_by_zero)
 Test(cdefs, reading_goes_on_behind_a_mistake)
 {
 	parse_bad("struct a { int int int; };\nstruct b { int x; };",
-		  "a member needs a name");
+		  "'int' after another type");
 	cr_expect_eq(find("struct b")->size, 4);
 }
 

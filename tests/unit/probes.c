@@ -5,6 +5,7 @@
 #include "attach/probe.h"
 #include "passes/pass.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct ctx ctx;
@@ -226,6 +227,35 @@ Test(probes, points_that_differ_get_copies_in_order)
 	cr_assert_null(probe);
 	cr_assert_neq(prog->probes->probe.body->id,
 		      prog->probes->next->probe.body->id);
+}
+
+Test(probes, mistakes_in_copies_are_reported_once)
+{
+	run("begin, end { print($nosuch); }", NULL);
+	cr_assert_eq(ctx.diags.nerr, 1);
+	cr_assert_eq(ctx.diags.items.len, 1);
+}
+
+Test(probes, dumps_name_the_pass)
+{
+	struct pass_dump dump = { .ast = true };
+	struct parse_input input = { .arena = ctx.arena, .diags = &ctx.diags };
+	char *text = NULL;
+	size_t len = 0;
+
+	dump.out = open_memstream(&text, &len);
+	input.src = sources_add(&ctx.sources, "test", "begin { }", 9);
+	cr_assert(passes_run(&ctx, parse_program(&input), "settings", &dump));
+	fclose(dump.out);
+	cr_assert_eq(strncmp(text,
+			     "AST after: imports\n"
+			     "------------------\n"
+			     "begin",
+			     43),
+		     0);
+	cr_assert_not_null(strstr(text, "AST after: settings\n"));
+	cr_assert_null(strstr(text, "AST after: params\n"));
+	free(text);
 }
 
 Test(probes, a_given_name_replaces_all)

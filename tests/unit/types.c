@@ -39,7 +39,8 @@ Test(types, equal_types_are_one_pointer)
 
 	cr_expect_eq(type_string(store, 16), type_string(store, 16));
 	cr_expect_neq(type_string(store, 16), type_string(store, 17));
-	cr_expect_eq(type_ptr(store, i8, AS_USER), type_ptr(store, i8, AS_USER));
+	cr_expect_eq(type_ptr(store, i8, AS_USER),
+		     type_ptr(store, i8, AS_USER));
 	cr_expect_neq(type_ptr(store, i8, AS_USER),
 		      type_ptr(store, i8, AS_KERNEL));
 	cr_expect_eq(tuple(i8, u64_), tuple(i8, u64_));
@@ -60,19 +61,18 @@ Test(types, interning_survives_growth)
 	for (u32 i = 0; i < countof(first); i++)
 		first[i] = type_array(store, type_int(2, true), i);
 	for (u32 i = 0; i < countof(first); i++)
-		cr_assert_eq(first[i],
-			     type_array(store, type_int(2, true), i));
+		cr_assert_eq(first[i], type_array(store, type_int(2, true), i));
 }
 
 Test(types, tuples_are_laid_out_naturally)
 {
 	const struct type *inner = tuple(type_int(1, true), type_int(2, true));
-	const struct type *type = type_tuple(
-		store,
-		ELEMS(type_int(1, false), type_string(store, 5),
-		      type_int(4, true), type_simple(T_USYM), inner,
-		      type_int(8, true), type_bool()),
-		7);
+	const struct type *type =
+		type_tuple(store,
+			   ELEMS(type_int(1, false), type_string(store, 5),
+				 type_int(4, true), type_simple(T_USYM), inner,
+				 type_int(8, true), type_bool()),
+			   7);
 	static const u32 offsets[] = { 0, 1, 8, 12, 28, 32, 40 };
 
 	cr_expect_eq(inner->size, 4);
@@ -154,8 +154,7 @@ Test(types, every_bucket_has_a_slot)
 	for (u32 k = 0; k <= 5; k++) {
 		const struct type *type = type_hist(store, k);
 
-		cr_expect_eq(hist_index(UINT64_MAX, k) + 1,
-			     type_buckets(type));
+		cr_expect_eq(hist_index(UINT64_MAX, k) + 1, type_buckets(type));
 		cr_expect_eq(type->size, type_buckets(type) * 8);
 	}
 	cr_expect_eq(type_buckets(type_lhist(store, 0, 100, 10)), 12);

@@ -2,7 +2,8 @@
  * Counts what is loaded and attached in the kernel: BPF programs, maps and
  * links, and the dynamic probes of tracefs.
  *
- *   bpfcount              print the four numbers
+ *   bpfcount              print the four numbers once they are at rest: the
+ *                         kernel frees what was closed a little later
  *   bpfcount "A B C D" S  wait up to S seconds until they are A B C D again;
  *                         status 0 when they are
  */
@@ -49,15 +50,30 @@ static void count(char *text, size_t size)
 			 count_lines("/sys/kernel/tracing/uprobe_events"));
 }
 
+/* The numbers after they have not changed for half a second. */
+static void wait_for_rest(char *text, size_t size)
+{
+	char before[64] = "";
+
+	for (int calm = 0; calm < 5; calm++) {
+		count(text, size);
+		if (strcmp(text, before))
+			calm = 0;
+		strcpy(before, text);
+		usleep(100000);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	char text[64];
 
-	count(text, sizeof(text));
 	if (argc < 3) {
+		wait_for_rest(text, sizeof(text));
 		puts(text);
 		return 0;
 	}
+	count(text, sizeof(text));
 	for (int i = 0; i < atoi(argv[2]) * 10; i++) {
 		if (!strcmp(text, argv[1])) {
 			puts("as before");

@@ -104,6 +104,12 @@ def main():
     args.add_argument("-v", "--verbose", action="store_true")
     args.add_argument("--update", action="store_true",
                       help="write the code generation snapshots anew")
+    args.add_argument("--kernel", action="append", dest="kernels",
+                      choices=["host", *runtime_runner.vm.KERNELS],
+                      help="run every runtime case in this kernel; otherwise "
+                      "each runs in the first one that has what it needs")
+    args.add_argument("--all-kernels", action="store_const", dest="kernels",
+                      const=["host", *runtime_runner.vm.KERNELS])
     args.add_argument("names", nargs="*")
     opt = args.parse_args()
     report = Report(opt.verbose)
@@ -126,7 +132,7 @@ def main():
     codegen_runner.run(ROOT, awl, opt.release, wanted, opt.update, report)
     end()
     end = report.section("runtime")
-    runtime_runner.run(ROOT, awl, opt.release, wanted, report)
+    runtime_runner.run(ROOT, awl, opt.release, wanted, report, opt.kernels)
     end()
     return report.close()
 

@@ -29,13 +29,18 @@ below it continue the value.
 
 import json
 import os
+import pathlib
 import platform
 import re
 import shlex
 import signal
 import subprocess
+import sys
 import threading
-import time
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent / "vm"))
+
+import suite as vm  # noqa: E402
 
 NOTIFY = "__BPFTRACE_NOTIFY_PROBES_ATTACHED"
 REPEATED = {"EXPECT", "EXPECT_NONE", "EXPECT_REGEX", "EXPECT_REGEX_NONE",
@@ -89,47 +94,73 @@ def parse_suite(path):
     return cases
 
 
-class Machine:
-    """What this kernel can do, asked once."""
+class Place:
+    """Where cases run: this machine's kernel. What it can do is asked once."""
 
-    def __init__(self, awl):
+    def __init__(self, awl, folder, slow=1):
+        """FOLDER: see prepare(). SLOW: times are this much longer here."""
+        self.awl = awl
+        self.folder = folder
+        self.slow = slow
         text = subprocess.run([awl, "--info"], capture_output=True,
-                              timeout=60).stdout.decode()
+                              timeout=60 * slow).stdout.decode()
         self.features = {name.strip(): value == "yes" for name, value in
                          re.findall(r"(\w[\w ()]*?): (yes|no)\b", text)}
         self.kernel = tuple(int(n) for n in
                             re.findall(r"\d+", platform.release())[:2])
 
-    def lacks(self, case):
-        """Why CASE cannot run here, or None."""
-        if case.get("ARCH", platform.machine()) != platform.machine():
-            return f"only for {case['ARCH']}"
+    def lacks_feature(self, case):
+        """What CASE needs and this kernel has not, or None."""
         for name in " ".join(case.get("REQUIRES_FEATURE", [])).split():
             wanted = not name.startswith("!")
             if self.features.get(name.lstrip("!").replace("_", " "),
                                  self.features.get(name.lstrip("!"),
                                                    False)) != wanted:
-                return "this kernel has " + \
-                    ("no " if wanted else "") + name.lstrip("!")
+                return ("no " if wanted else "has ") + name.lstrip("!")
         for key, sign in (("MIN_KERNEL", 1), ("MAX_KERNEL", -1)):
             if key in case:
                 bound = tuple(int(n) for n in case[key].split("."))
-                if sign * (self.kernel > bound) + sign * \
-                        (self.kernel == bound) * sign < 0 and \
-                        self.kernel != bound:
+                if (self.kernel < bound) if sign > 0 else \
+                        (self.kernel > bound):
                     return f"{key} {case[key]}"
+        return None
+
+    def lacks_command(self, case):
+        """The requirement of CASE that fails here, or None."""
         for command in case.get("REQUIRES", []):
-            if subprocess.run(command, shell=True,
+            if subprocess.run(command, shell=True, cwd=self.folder,
                               capture_output=True).returncode:
                 return f"needs: {command}"
         return None
+
+    def attempt(self, case):
+        """Run CASE if it can run here. The result has one of: "lacks", the
+        feature that is missing; "unmet", the requirement that failed; "wrong",
+        what is wrong, empty when the case passed."""
+        lacks = self.lacks_feature(case)
+        if lacks:
+            return {"lacks": lacks}
+        unmet = self.lacks_command(case)
+        if unmet:
+            return {"unmet": unmet}
+        run = Run(case, self.awl, self.folder, self.slow)
+        try:
+            wrong = judge(case, *run.execute(), self.folder)
+        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+            wrong = [str(error)]
+        wrong += run.trouble
+        if wrong:
+            wrong += ["output:", "\n".join(run.lines)[-3000:]]
+        return {"wrong": "\n".join(wrong)}
 
 
 class Run:
     """One case being run."""
 
-    def __init__(self, case, awl, folder):
+    def __init__(self, case, awl, folder, slow=1):
         self.case = case
+        self.slow = slow
+        self.trouble = []
         self.awl = awl
         self.folder = folder
         self.before = []
@@ -189,18 +220,22 @@ class Run:
             process.kill()
             process.wait()
 
-    def shell(self, command, timeout=30):
+    def shell(self, command):
         return subprocess.run(self.fill(command), shell=True,
                               cwd=self.folder, stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL,
-                              env=self.environment(), timeout=timeout)
+                              env=self.environment(), timeout=30 * self.slow)
 
     def stimulate(self, process):
         """Run AFTER once probes are attached, then STOP."""
-        if not self.attached.wait(ATTACH_SECONDS) or self.ended.is_set():
+        if not self.attached.wait(ATTACH_SECONDS * self.slow) or \
+                self.ended.is_set():
             return
         for command in self.case.get("AFTER", []):
-            self.shell(command)
+            try:
+                self.shell(command)
+            except subprocess.TimeoutExpired as error:
+                self.trouble.append(str(error))
         if "STOP" in self.case:
             self.signal(process, getattr(signal, "SIG" + self.case["STOP"]))
 
@@ -213,7 +248,7 @@ class Run:
 
     def execute(self):
         """Returns (output, exit status, timed out)."""
-        timeout = float(self.case.get("TIMEOUT", "5"))
+        timeout = float(self.case.get("TIMEOUT", "5")) * self.slow
         for command in self.case.get("SETUP", []):
             self.shell(command)
         self.start_before()
@@ -227,11 +262,11 @@ class Run:
         stimulus = threading.Thread(target=self.stimulate, args=(process,))
         stimulus.start()
         late = False
-        self.attached.wait(ATTACH_SECONDS)
+        self.attached.wait(ATTACH_SECONDS * self.slow)
         if not self.ended.wait(timeout):
             late = True
             self.signal(process, signal.SIGTERM)
-            if not self.ended.wait(3):
+            if not self.ended.wait(3 * self.slow):
                 self.signal(process, signal.SIGKILL)
         process.wait()
         reader.join()
@@ -285,23 +320,6 @@ def judge(case, output, status, late, folder):
     return wrong
 
 
-def run_case(name, case, machine, awl, folder, report):
-    why = machine.lacks(case)
-    if why:
-        report.skip(name, why)
-        return
-    try:
-        output, status, late = Run(case, awl, folder).execute()
-        wrong = judge(case, output, status, late, folder)
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        output, wrong = "", [str(error)]
-    if wrong:
-        report.fail(name, "\n".join(wrong) + "\noutput:\n" +
-                    output[-3000:], f"./dev test '{name}'")
-    else:
-        report.ok(name)
-
-
 def prepare(root, folder):
     """The folder that cases run in: test programs and data files."""
     work = folder / "tests-runtime"
@@ -320,16 +338,115 @@ def prepare(root, folder):
     return work
 
 
-def run(root, awl, folder, wanted, report):
-    work = prepare(root, folder)
-    machine = None
+def find_cases(root, wanted):
+    """name -> case, of all suites."""
+    cases = {}
     for path in sorted((root / "tests/runtime").iterdir()):
-        if not path.is_file() or path.suffix:
-            continue
-        for case in parse_suite(path):
-            name = f"{path.name}.{case['NAME']}"
-            if not wanted(name):
+        if path.is_file() and not path.suffix:
+            for case in parse_suite(path):
+                name = f"{path.name}.{case['NAME']}"
+                if wanted(name):
+                    cases[name] = case
+    return cases
+
+
+class Runtime:
+    """All cases on their way through the kernels."""
+
+    def __init__(self, awl, work, cases, report):
+        self.awl = awl
+        self.work = work
+        self.cases = cases
+        self.report = report
+        self.ran = set()
+        # Name -> why the case did not run, kernel by kernel.
+        self.reasons = {name: [] for name in cases}
+        # Cases that need not run, if no kernel runs them.
+        self.excused = set()
+
+    def take(self, kernel, name, result):
+        """Report RESULT of a case, or note why it did not run."""
+        if "wrong" not in result:
+            why = result.get("unmet") or result["lacks"]
+            self.reasons[name].append(f"{kernel}: {why}")
+            if "unmet" in result:
+                self.excused.add(name)
+            return
+        self.ran.add(name)
+        shown, again = name, f"./dev test '{name}'"
+        if kernel != "host":
+            shown += f" [{kernel}]"
+            again = f"./dev test --kernel {kernel} '{name}'"
+        if result["wrong"]:
+            self.report.fail(shown, result["wrong"], again)
+        else:
+            self.report.ok(shown)
+
+    def run_host(self, cases):
+        place = Place(self.awl, self.work)
+        for name, case in cases.items():
+            self.take("host", name, place.attempt(case))
+
+    def run_machine(self, kernel, cases):
+        """False when there is no such machine."""
+        if os.environ.get("AWL_NO_VM"):
+            for name in cases:
+                self.take(kernel, name, {"unmet": "AWL_NO_VM is set"})
+            return False
+        try:
+            results = vm.run(kernel, self.awl, self.work, cases)
+        except vm.NoMachine as error:
+            self.report.fail(f"kernel {kernel}", str(error))
+            for name in cases:
+                self.take(kernel, name, {"lacks": "no such machine"})
+            return False
+        for name in cases:
+            self.take(kernel, name, results[name])
+        return True
+
+    def first_fit(self):
+        """Every case in the first kernel that has what it needs. Unmet
+        requirements are no reason to try more than one machine."""
+        self.run_host(self.cases)
+        for kernel in vm.KERNELS:
+            left = {name: case for name, case in self.cases.items()
+                    if name not in self.ran and
+                    (kernel == vm.KERNELS[0] or name not in self.excused)}
+            if left and not self.run_machine(kernel, left):
+                break
+
+    def everywhere(self, kernels):
+        for kernel in kernels:
+            if kernel == "host":
+                self.run_host(self.cases)
+            else:
+                self.run_machine(kernel, self.cases)
+
+    def close(self):
+        """Nothing is left out in silence."""
+        for name, reasons in self.reasons.items():
+            if name in self.ran:
                 continue
-            machine = machine or Machine(awl)
-            run_case(name, case, machine, awl, work, report)
-            time.sleep(0)
+            why = "ran nowhere: " + "; ".join(reasons)
+            if name in self.excused:
+                self.report.skip(name, why)
+            else:
+                self.report.fail(name, why)
+
+
+def run(root, awl, folder, wanted, report, kernels=None):
+    """KERNELS: those that every case is to run in, "host" is one of them."""
+    cases = find_cases(root, wanted)
+    foreign = [name for name, case in cases.items() if
+               case.get("ARCH", platform.machine()) != platform.machine()]
+    for name in foreign:
+        report.skip(name, f"only for {cases.pop(name)['ARCH']}")
+    if not cases:
+        return
+    runtime = Runtime(awl.resolve(), prepare(root, folder.resolve()), cases,
+                      report)
+    if kernels:
+        runtime.everywhere(kernels)
+    else:
+        runtime.first_fit()
+    runtime.close()

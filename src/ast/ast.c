@@ -16,12 +16,12 @@ static const char *const kind_names[N_KINDS] = {
 };
 
 static const char *const op_texts[OP_KINDS] = {
-	[OP_NONE] = "",	  [OP_ADD] = "+",  [OP_SUB] = "-",  [OP_MUL] = "*",
-	[OP_DIV] = "/",	  [OP_MOD] = "%",  [OP_AND] = "&",  [OP_OR] = "|",
-	[OP_XOR] = "^",	  [OP_SHL] = "<<", [OP_SHR] = ">>", [OP_EQ] = "==",
-	[OP_NE] = "!=",	  [OP_LT] = "<",   [OP_LE] = "<=",  [OP_GT] = ">",
-	[OP_GE] = ">=",	  [OP_LAND] = "&&", [OP_LOR] = "||", [OP_NOT] = "!",
-	[OP_BNOT] = "~",  [OP_NEG] = "-",
+	[OP_NONE] = "",  [OP_ADD] = "+",   [OP_SUB] = "-",  [OP_MUL] = "*",
+	[OP_DIV] = "/",  [OP_MOD] = "%",   [OP_AND] = "&",  [OP_OR] = "|",
+	[OP_XOR] = "^",  [OP_SHL] = "<<",  [OP_SHR] = ">>", [OP_EQ] = "==",
+	[OP_NE] = "!=",  [OP_LT] = "<",    [OP_LE] = "<=",  [OP_GT] = ">",
+	[OP_GE] = ">=",  [OP_LAND] = "&&", [OP_LOR] = "||", [OP_NOT] = "!",
+	[OP_BNOT] = "~", [OP_NEG] = "-",
 };
 
 const char *node_kind_name(enum node_kind kind)
@@ -168,7 +168,7 @@ static bool type_name_equal(const struct node *a, const struct node *b)
 	    a->type.size != b->type.size ||
 	    a->type.suffixes.len != b->type.suffixes.len)
 		return false;
-	vec_for(i, &a->type.suffixes) {
+	vec_for (i, &a->type.suffixes) {
 		if (a->type.suffixes.items[i] != b->type.suffixes.items[i])
 			return false;
 	}
@@ -232,9 +232,9 @@ static bool payload_equal(const struct node *a, const struct node *b)
 		return text_equal(a->call.name, b->call.name);
 	case N_FIELD:
 		return a->field.is_index == b->field.is_index &&
-		       (a->field.is_index ?
-				a->field.index == b->field.index :
-				text_equal(a->field.name, b->field.name));
+		       (a->field.is_index
+				? a->field.index == b->field.index
+				: text_equal(a->field.name, b->field.name));
 	case N_TUPLE:
 		return a->tuple.is_key == b->tuple.is_key;
 	case N_NAMED:
@@ -309,7 +309,7 @@ struct map_sym *program_map(struct program *prog, const char *name,
 {
 	struct map_sym *sym;
 
-	vec_for(i, &prog->maps) {
+	vec_for (i, &prog->maps) {
 		if (strcmp(prog->maps.items[i]->name, name) == 0)
 			return prog->maps.items[i];
 	}

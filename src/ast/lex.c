@@ -54,8 +54,7 @@ static bool starts(const struct lexer *lex, u32 pos, const char *text)
 {
 	size_t len = strlen(text);
 
-	return lex->len - pos >= len &&
-	       memcmp(lex->text + pos, text, len) == 0;
+	return lex->len - pos >= len && memcmp(lex->text + pos, text, len) == 0;
 }
 
 /* The end of the line that POS is in, without its newline. */
@@ -83,8 +82,8 @@ static u32 skip_comment(const struct lexer *lex, u32 pos)
 u32 lex_layout(const struct lexer *lex, u32 pos)
 {
 	while (pos < lex->len) {
-		u32 next = is_space(lex->text[pos]) ? pos + 1 :
-						      skip_comment(lex, pos);
+		u32 next = is_space(lex->text[pos]) ? pos + 1
+						    : skip_comment(lex, pos);
 
 		if (next == pos)
 			break;

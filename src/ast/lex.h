@@ -16,13 +16,13 @@ enum token_kind {
 	TOK_ERROR, /* never lexed: the parser stands at a mistake */
 	TOK_BAD,   /* a character that starts nothing */
 	TOK_WORD,
-	TOK_INT,   /* digits and the letters that follow */
-	TOK_STR,   /* with its quotes */
+	TOK_INT,      /* digits and the letters that follow */
+	TOK_STR,      /* with its quotes */
 	TOK_OPEN_STR, /* no closing quote on the line */
-	TOK_VAR,   /* $name */
+	TOK_VAR,      /* $name */
 	TOK_POSPARAM, /* $1 */
-	TOK_NPARAMS, /* $# */
-	TOK_MAP,   /* @name or @ */
+	TOK_NPARAMS,  /* $# */
+	TOK_MAP,      /* @name or @ */
 #define PUNCT(NAME, TEXT) TOK_##NAME,
 #define KEYWORD(NAME, TEXT) TOK_##NAME,
 #include "ast/token.def"

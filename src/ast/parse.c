@@ -108,8 +108,8 @@ static struct node *parse_point(struct parser *p, struct node *probe)
 
 	if (skip) {
 		if (!probe->probe.name)
-			probe->probe.name = arena_strndup(p->in->arena, text,
-							  skip);
+			probe->probe.name =
+				arena_strndup(p->in->arena, text, skip);
 		skip++;
 	}
 	node = node_new(p->prog, N_POINT,
@@ -508,9 +508,9 @@ static void parse_shebang(struct parser *p)
 		return;
 	end = memchr(line, '\n', p->lex.len - pos);
 	p->lex.pos = end ? (u32)(end - p->lex.text) + 1 : p->lex.len;
-	p->prog->shebang = arena_strndup(
-		p->in->arena, line,
-		end ? (size_t)(end - line) : p->lex.len - pos);
+	p->prog->shebang =
+		arena_strndup(p->in->arena, line,
+			      end ? (size_t)(end - line) : p->lex.len - pos);
 }
 
 static void parse_preamble(struct parser *p)

@@ -19,7 +19,7 @@ static bool is_int_suffix(const char *text)
 {
 	static const char *const sizes[] = { "u", "ul", "ull", "l", "ll" };
 	static const char *const times[] = { "ns", "us", "ms", "s",
-					     "m",  "h",	 "d" };
+					     "m",  "h",  "d" };
 
 	for (u32 i = 0; i < countof(sizes); i++) {
 		if (strcasecmp(text, sizes[i]) == 0)
@@ -87,7 +87,7 @@ struct node *parse_int(struct parser *p)
 /* A string while its escapes are resolved. */
 struct unescape {
 	struct parser *p;
-	const char *in;	   /* next character */
+	const char *in;    /* next character */
 	const char *end;   /* the closing quote */
 	const char *start; /* of the escape in hand: the backslash */
 	char *out;

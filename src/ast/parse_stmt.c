@@ -234,7 +234,7 @@ static bool assignment_op(enum token_kind kind, enum op *op)
 		enum token_kind kind;
 		enum op op;
 	} rows[] = {
-		{ TOK_SET, OP_NONE },	 { TOK_ADD_SET, OP_ADD },
+		{ TOK_SET, OP_NONE },    { TOK_ADD_SET, OP_ADD },
 		{ TOK_SUB_SET, OP_SUB }, { TOK_MUL_SET, OP_MUL },
 		{ TOK_DIV_SET, OP_DIV }, { TOK_MOD_SET, OP_MOD },
 		{ TOK_AND_SET, OP_AND }, { TOK_OR_SET, OP_OR },
@@ -297,10 +297,10 @@ static bool at_discard(const struct parser *p)
 
 /* What a statement was, for what must follow it. */
 enum stmt_form {
-	STMT_SIMPLE, /* wants `;` */
-	STMT_BRACES, /* ends with `}` */
+	STMT_SIMPLE,       /* wants `;` */
+	STMT_BRACES,       /* ends with `}` */
 	STMT_BRACES_VALUE, /* the same, and may be a value */
-	STMT_VALUE,  /* an expression */
+	STMT_VALUE,        /* an expression */
 };
 
 static struct node *parse_stmt(struct parser *p, enum stmt_form *form)
@@ -374,8 +374,8 @@ static void parse_into(struct parser *p, struct node *block, struct list *list)
 	list_add(list, stmt);
 	if (form == STMT_SIMPLE || form == STMT_VALUE) {
 		if (!last)
-			parser_expect(p, p->cur.kind == TOK_EOF ? TOK_RBRACE :
-								  TOK_SEMI);
+			parser_expect(p, p->cur.kind == TOK_EOF ? TOK_RBRACE
+								: TOK_SEMI);
 	} else {
 		(void)parser_accept(p, TOK_SEMI); /* optional */
 	}

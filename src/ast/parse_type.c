@@ -12,7 +12,7 @@
 static bool is_c_word(const char *text, u32 len)
 {
 	static const char *const words[] = { "unsigned", "signed", "long",
-					     "short", "int", "char" };
+					     "short",    "int",    "char" };
 
 	for (u32 i = 0; i < countof(words); i++) {
 		if (strlen(words[i]) == len && memcmp(words[i], text, len) == 0)

@@ -29,10 +29,10 @@ struct parser {
 	struct lexer lex;
 	struct token cur;
 	struct token mistake; /* what stood where TOK_ERROR is now */
-	u32 prev_end;	  /* end of the last token consumed */
-	u32 last_error;	  /* offset + 1 of the last mistake reported */
+	u32 prev_end;         /* end of the last token consumed */
+	u32 last_error;       /* offset + 1 of the last mistake reported */
 	u32 depth;
-	u32 links;	  /* in the current statement */
+	u32 links; /* in the current statement */
 	u32 clones;
 	bool in_condition; /* a `{` starts a body, not an operand */
 };
@@ -104,15 +104,20 @@ bool parser_at_cast(const struct parser *p);
 /* NAME is a builtin to the parser itself: never a name of the user's. */
 bool is_parser_builtin(const char *name);
 
+/* parse_operand.c */
+struct node *parse_primary(struct parser *p);
+struct node *parse_if(struct parser *p);
+/* An expression before a `{`. */
+struct node *parse_condition(struct parser *p);
+/* A token that may begin an expression. */
+bool parser_starts_expr(const struct parser *p, enum token_kind kind);
+/* Inside brackets a `{` is an operand again; returns what to put back. */
+bool parser_open(struct parser *p);
+
 /* parse_expr.c */
 struct node *parse_expr(struct parser *p);
 /* One operand with its prefixes and suffixes. */
 struct node *parse_unary(struct parser *p);
-/* An expression before a `{`. */
-struct node *parse_condition(struct parser *p);
-struct node *parse_if(struct parser *p);
-/* A token that may begin an expression. */
-bool parser_starts_expr(const struct parser *p, enum token_kind kind);
 
 /* parse_stmt.c */
 /* A block in braces; BARE: its last expression is no value. */

@@ -12,7 +12,7 @@
 
 /* How tightly a node's text holds together. */
 enum {
-	LEVEL_OPEN,	 /* reaches to the end: comptime, if, block */
+	LEVEL_OPEN, /* reaches to the end: comptime, if, block */
 	LEVEL_TERNARY,
 	LEVEL_OR,
 	LEVEL_UNARY = LEVEL_OR + 10,
@@ -77,8 +77,8 @@ static u32 node_level(const struct node *node)
 	case N_INT:
 		return int_has_sign(node) ? LEVEL_UNARY : LEVEL_PRIMARY;
 	case N_CAST:
-		return node->cast.type ? LEVEL_UNARY :
-					 node_level(node->cast.value);
+		return node->cast.type ? LEVEL_UNARY
+				       : node_level(node->cast.value);
 	case N_INCDEC:
 		return node->unary.post ? LEVEL_POSTFIX : LEVEL_UNARY;
 	case N_UNARY:
@@ -177,7 +177,7 @@ static void print_type(struct printer *pr, const struct node *node)
 	add(pr, node->type.base);
 	if (node->type.size >= 0)
 		strbuf_printf(pr->out, "[%" PRId64 "]", node->type.size);
-	vec_for(i, &node->type.suffixes) {
+	vec_for (i, &node->type.suffixes) {
 		s64 suffix = node->type.suffixes.items[i];
 
 		if (suffix == 0)
@@ -417,8 +417,8 @@ static void print_import(struct printer *pr, const struct node *node)
 }
 
 /* Params of a macro or a function. */
-static void print_params(struct printer *pr, const char *word,
-			 const char *name, const struct node *params)
+static void print_params(struct printer *pr, const char *word, const char *name,
+			 const struct node *params)
 {
 	strbuf_printf(pr->out, "%s %s(", word, name);
 	print_list(pr, params);
@@ -481,8 +481,7 @@ static void print_plain(struct printer *pr, const struct node *node)
 		add(pr, node->point.text);
 		break;
 	case N_MACRO:
-		print_params(pr, "macro", node->macro.name,
-			     node->macro.params);
+		print_params(pr, "macro", node->macro.name, node->macro.params);
 		add(pr, " ");
 		print_block(pr, node->macro.body);
 		break;

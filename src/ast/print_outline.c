@@ -17,9 +17,8 @@ static bool is_leaf(enum node_kind kind)
 {
 	return kind == N_INT || kind == N_BOOL || kind == N_STR ||
 	       kind == N_IDENT || kind == N_BUILTIN || kind == N_VAR ||
-	       kind == N_POSPARAM || kind == N_NPARAMS ||
-	       kind == N_TYPENAME || kind == N_POINT || kind == N_IMPORT ||
-	       kind == N_MAPDECL;
+	       kind == N_POSPARAM || kind == N_NPARAMS || kind == N_TYPENAME ||
+	       kind == N_POINT || kind == N_IMPORT || kind == N_MAPDECL;
 }
 
 /* The name or operator that tells NODE from others of its kind, or NULL. */
@@ -129,8 +128,7 @@ static void outline_line(const struct outline *ol, const struct node *node,
 	strbuf_addch(ol->out, '\n');
 }
 
-static void outline_list(const struct outline *ol, struct node *list,
-			 u32 depth)
+static void outline_list(const struct outline *ol, struct node *list, u32 depth)
 {
 	for (; list; list = list->next) {
 		struct node **slots[3];

@@ -178,9 +178,9 @@ static bool sig_argument(struct sig_reader *reader, struct signature *out)
 static const char *sig_result(struct sig_reader *reader)
 {
 	static const char *const results[] = {
-		"void",	      "auto",	   "bool",	"int64",
-		"uint32",     "uint64",	   "ksym_t",	"usym_t",
-		"timestamp",  "inet",	   "mac_address", "cgroup_path_t",
+		"void",       "auto",   "bool",        "int64",
+		"uint32",     "uint64", "ksym_t",      "usym_t",
+		"timestamp",  "inet",   "mac_address", "cgroup_path_t",
 		"string[64]",
 	};
 

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-const struct type *type_of(const struct typing *typing,
-			   const struct node *node)
+const struct type *type_of(const struct typing *typing, const struct node *node)
 {
 	if (!node || node->id >= typing->len)
 		return NULL;

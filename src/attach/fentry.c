@@ -218,7 +218,7 @@ static int fentry_attach(struct session *s, u32 prog, u32 idx)
 			  session_cookie(s, prog, idx, &storage));
 	if (fd < 0) {
 		session_reason(s, "%s: %s", plan->points[idx].name,
-			       strerror(-fd));
+			       link_error(fd));
 		return fd;
 	}
 	session_add_link(s, fd, LINK_SLOW);

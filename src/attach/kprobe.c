@@ -375,7 +375,7 @@ static int attach_multi(struct session *s, u32 prog, u32 idx,
 	arena_free(arena);
 	if (attached)
 		return 0;
-	session_reason(s, "%s: %s", plan->points[first].name, strerror(-err));
+	session_reason(s, "%s: %s", plan->points[first].name, link_error(err));
 	return err;
 }
 

@@ -164,6 +164,14 @@ int link_uprobe_multi(int prog, const struct uprobe_multi *multi)
 			   sizeof(attr.uprobe));
 }
 
+const char *link_error(int err)
+{
+	enum { KERNEL_ENOTSUPP = 524 }; /* unknown to libc */
+
+	return err == -KERNEL_ENOTSUPP ? "Not supported by the kernel"
+				       : strerror(-err);
+}
+
 int perf_open(const struct perf_event_attr *attr, s32 pid, s32 cpu)
 {
 	long fd = syscall(__NR_perf_event_open, attr, pid, cpu, -1,

@@ -37,6 +37,9 @@ struct uprobe_multi {
 };
 int link_uprobe_multi(int prog, const struct uprobe_multi *multi);
 
+/* What a refusal (-errno) of any of these means, for messages. */
+const char *link_error(int err);
+
 /* perf_event_open, close-on-exec; PID -1: any, CPU -1: any. */
 int perf_open(const struct perf_event_attr *attr, s32 pid, s32 cpu);
 /*

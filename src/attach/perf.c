@@ -237,7 +237,7 @@ static int attach_cpu(struct session *s, u32 prog, u32 idx, s32 pid, s32 cpu)
 		attr.sample_period = 1;
 	fd = perf_open(&attr, pid, cpu);
 	if (fd < 0) {
-		session_reason(s, "%s: %s", point->name, strerror(-fd));
+		session_reason(s, "%s: %s", point->name, link_error(fd));
 		return fd;
 	}
 	return session_attach_perf(s, prog, idx, fd, LINK_FAST);

@@ -195,7 +195,8 @@ static int rawtp_attach(struct session *s, u32 prog, u32 idx)
 			session_reason(s, "Probe does not exist: %s",
 				       point->name);
 		else
-			session_reason(s, "%s: %s", point->name, strerror(-fd));
+			session_reason(s, "%s: %s", point->name,
+				       link_error(fd));
 		return fd;
 	}
 	session_add_link(s, fd, LINK_FAST);

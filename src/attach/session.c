@@ -195,7 +195,7 @@ int session_attach_perf(struct session *s, u32 prog, u32 idx, int perf,
 	if (err)
 		session_reason(s, "%s: %s",
 			       s->plan->progs[prog].points[idx].name,
-			       strerror(-err));
+			       link_error(err));
 	return err;
 }
 

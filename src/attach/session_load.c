@@ -26,8 +26,9 @@
 
 enum {
 	LD_IMM64 = BPF_LD | BPF_DW | BPF_IMM,
-	RING_MIN = 256 << 10,
-	RING_AUTO = 2 << 20,
+	RING_QUIET = 256 << 10,
+	RING_BUSY = 4 << 20,
+	RING_LIMIT = 1 << 30,
 };
 
 /* What the callback needs; lives as long as the load. */
@@ -254,24 +255,39 @@ static u32 register_handlers(struct loading *ld, int *ids)
 	return num;
 }
 
-/* Bytes of the ring buffer: a power of two, at least a page. */
+/* Has the script probes that may fire millions of times a second? */
+static bool is_busy(const struct plan *plan)
+{
+	for (u32 i = 0; i < plan->nprogs; i++) {
+		const struct probe_type *type = plan->progs[i].type;
+
+		if (!(type->flags & PF_SPECIAL) && type->id != PROBE_interval)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Bytes of the ring buffer: a power of two, at least a page. The kernel
+ * takes the memory at once (0.2 ms for a megabyte), so a script that only
+ * prints now and then gets a small one.
+ */
 static u64 ring_bytes(const struct session *s)
 {
 	u64 page = (u64)sysconf(_SC_PAGESIZE);
-	u64 want = s->options.cfg->perf_rb_pages * page;
+	u64 want = s->options.cfg->perf_rb_pages;
 	u64 size = page;
 	long avail;
 
 	if (!s->plan->needs_ringbuf)
 		return page;
+	want = want < RING_LIMIT / page ? want * page : RING_LIMIT;
 	if (!want) {
 		avail = sysconf(_SC_AVPHYS_PAGES);
-		want = RING_AUTO;
+		want = is_busy(s->plan) ? RING_BUSY : RING_QUIET;
 		if (avail > 0 && want > (u64)avail * page / 16)
-			want = RING_MIN;
+			want = RING_QUIET;
 	}
-	if (want > 1ULL << 30)
-		want = 1ULL << 30;
 	while (size < want)
 		size *= 2;
 	return size;

@@ -250,7 +250,7 @@ static int attach_raw(struct session *s, u32 prog, u32 idx,
 	fd = link_raw_tracepoint(session_prog_fd(s, prog, idx), name,
 				 session_cookie(s, prog, idx, &storage));
 	if (fd < 0) {
-		session_reason(s, "%s: %s", point->name, strerror(-fd));
+		session_reason(s, "%s: %s", point->name, link_error(fd));
 		return fd;
 	}
 	session_add_link(s, fd, LINK_FAST);
@@ -285,7 +285,7 @@ static int attach_perf(struct session *s, u32 prog, u32 idx,
 	attr.config = (u64)id;
 	fd = perf_open(&attr, -1, 0);
 	if (fd < 0) {
-		session_reason(s, "%s: %s", point->name, strerror(-fd));
+		session_reason(s, "%s: %s", point->name, link_error(fd));
 		return fd;
 	}
 	return session_attach_perf(s, prog, idx, fd, LINK_SLOW);

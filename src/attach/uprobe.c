@@ -392,7 +392,7 @@ static int attach_perf(struct session *s, u32 prog, u32 idx,
 	attr.config2 = point->address;
 	fd = perf_open(&attr, pid ? (s32)pid : -1, pid ? -1 : 0);
 	if (fd < 0) {
-		session_reason(s, "%s: %s", point->name, strerror(-fd));
+		session_reason(s, "%s: %s", point->name, link_error(fd));
 		return fd;
 	}
 	return session_attach_perf(s, prog, idx, fd, LINK_SLOW);
@@ -444,7 +444,7 @@ static int attach_multi(struct session *s, u32 prog, u32 idx,
 		err = attach_file(s, prog_fd, plan, first, next - first);
 		if (err)
 			session_reason(s, "%s: %s", plan->points[first].name,
-				       strerror(-err));
+				       link_error(err));
 		first = next;
 	}
 	return err;

@@ -55,10 +55,9 @@ struct debuginfo *debuginfo_new(struct gen *g)
 	d->kind_dbg = LLVMGetMDKindIDInContext(g->llvm, "dbg", 3);
 	d->file = LLVMDIBuilderCreateFile(d->b, name, strlen(name), ".", 1);
 	/* Line tables alone would crash LLVM; see DwarfDebug. */
-	LLVMDIBuilderCreateCompileUnit(d->b, LLVMDWARFSourceLanguageC,
-				       d->file, "awl", 3, false, "", 0, 0, "",
-				       0, LLVMDWARFEmissionFull, 0, false,
-				       false, "", 0, "", 0);
+	LLVMDIBuilderCreateCompileUnit(
+		d->b, LLVMDWARFSourceLanguageC, d->file, "awl", 3, false, "", 0,
+		0, "", 0, LLVMDWARFEmissionFull, 0, false, false, "", 0, "", 0);
 	module_flag(g, "Debug Info Version", LLVMDebugMetadataVersion());
 	module_flag(g, "Dwarf Version", DWARF_VERSION);
 	d->int_type = basic(d, "int", 32);
@@ -98,11 +97,9 @@ void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 	place(g, span, &line, &column);
 	type = LLVMDIBuilderCreateSubroutineType(d->b, d->file, types, 2,
 						 LLVMDIFlagZero);
-	d->scope = LLVMDIBuilderCreateFunction(d->b, d->file, name,
-					       strlen(name), name,
-					       strlen(name), d->file, line,
-					       type, false, true, line,
-					       LLVMDIFlagZero, false);
+	d->scope = LLVMDIBuilderCreateFunction(
+		d->b, d->file, name, strlen(name), name, strlen(name), d->file,
+		line, type, false, true, line, LLVMDIFlagZero, false);
 	LLVMDIBuilderCreateParameterVariable(d->b, d->scope, "ctx", 3, 1,
 					     d->file, line, d->ptr_type, true,
 					     LLVMDIFlagZero);
@@ -121,10 +118,9 @@ void debuginfo_callback(struct gen *g, LLVMValueRef fn, const char *name,
 		types[i + 1] = d->ptr_type;
 	type = LLVMDIBuilderCreateSubroutineType(d->b, d->file, types, num + 1,
 						 LLVMDIFlagZero);
-	scope = LLVMDIBuilderCreateFunction(d->b, d->file, name, strlen(name),
-					    name, strlen(name), d->file, 0,
-					    type, true, true, 0,
-					    LLVMDIFlagZero, false);
+	scope = LLVMDIBuilderCreateFunction(
+		d->b, d->file, name, strlen(name), name, strlen(name), d->file,
+		0, type, true, true, 0, LLVMDIFlagZero, false);
 	for (u32 i = 0; i < num && i < MAX_PARAMS; i++)
 		LLVMDIBuilderCreateParameterVariable(
 			d->b, scope, params[i], strlen(params[i]), i + 1,

@@ -89,10 +89,9 @@ LLVMTargetMachineRef emit_machine(void)
 		LLVMDisposeMessage(error);
 		return NULL;
 	}
-	machine = LLVMCreateTargetMachine(target, "bpf", "v3", "",
-					  LLVMCodeGenLevelDefault,
-					  LLVMRelocDefault,
-					  LLVMCodeModelDefault);
+	machine = LLVMCreateTargetMachine(
+		target, "bpf", "v3", "", LLVMCodeGenLevelDefault,
+		LLVMRelocDefault, LLVMCodeModelDefault);
 	if (!machine)
 		log_error("%sno target machine for BPF", fatal_prefix);
 	return machine;
@@ -159,8 +158,8 @@ static int dump_asm(LLVMModuleRef module, LLVMTargetMachineRef machine)
 
 	err = emit_kind(copy, machine, LLVMAssemblyFile, &buffer);
 	if (!err) {
-		fwrite(LLVMGetBufferStart(buffer), 1,
-		       LLVMGetBufferSize(buffer), stdout);
+		fwrite(LLVMGetBufferStart(buffer), 1, LLVMGetBufferSize(buffer),
+		       stdout);
 		LLVMDisposeMemoryBuffer(buffer);
 	}
 	LLVMDisposeModule(copy);

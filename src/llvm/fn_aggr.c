@@ -50,8 +50,8 @@ static LLVMValueRef log2_of(struct gen *g, LLVMValueRef value)
 {
 	static const char name[] = "llvm.ctlz";
 	unsigned id = LLVMLookupIntrinsicID(name, sizeof(name) - 1);
-	LLVMValueRef fn = LLVMGetIntrinsicDeclaration(g->module, id, &g->i64,
-						      1);
+	LLVMValueRef fn =
+		LLVMGetIntrinsicDeclaration(g->module, id, &g->i64, 1);
 	LLVMValueRef args[] = { value, LLVMConstInt(g->i1, 1, false) };
 	LLVMValueRef zeros;
 
@@ -83,8 +83,7 @@ static LLVMValueRef hist_bucket(struct gen *g, LLVMValueRef value, u32 bits,
 	bucket = gen_binary(g, LLVMAdd, bucket, one);
 	if (!is_signed)
 		return bucket;
-	return select_value(g,
-			    gen_cmp(g, LLVMIntSLT, value, gen_const(g, 0)),
+	return select_value(g, gen_cmp(g, LLVMIntSLT, value, gen_const(g, 0)),
 			    gen_const(g, 0), bucket);
 }
 
@@ -107,16 +106,14 @@ static LLVMValueRef lhist_bucket(struct gen *g, LLVMValueRef value,
 	return select_value(g, below, gen_const(g, 0), bucket);
 }
 
-static void add_bucket(struct gen *g, LLVMValueRef ptr,
-		       const struct type *type, LLVMValueRef value,
-		       bool is_signed)
+static void add_bucket(struct gen *g, LLVMValueRef ptr, const struct type *type,
+		       LLVMValueRef value, bool is_signed)
 {
 	LLVMValueRef last = gen_const(g, type_buckets(type) - 1);
 	LLVMValueRef bucket;
 
 	if (type->kind == T_HIST)
-		bucket = hist_bucket(g, value, (u32)type->param[0],
-				     is_signed);
+		bucket = hist_bucket(g, value, (u32)type->param[0], is_signed);
 	else
 		bucket = lhist_bucket(g, value, type, is_signed);
 	/* The verifier has lost track of the range. */
@@ -177,11 +174,29 @@ static void update(struct gen *g, LLVMValueRef ptr, const struct type *type,
 		add_bucket(g, ptr, type, value, is_signed);
 		return;
 	case T_TSERIES:
-	case T_ERROR: case T_NONE: case T_VOID: case T_INT: case T_BOOL:
-	case T_ENUM: case T_PTR: case T_STRUCT: case T_FUNC: case T_ARRAY:
-	case T_STRING: case T_BUFFER: case T_INET: case T_MAC: case T_KSTACK:
-	case T_USTACK: case T_KSYM: case T_USYM: case T_USERNAME:
-	case T_TIMESTAMP: case T_CGROUP_PATH: case T_TUPLE: case T_RECORD:
+	case T_ERROR:
+	case T_NONE:
+	case T_VOID:
+	case T_INT:
+	case T_BOOL:
+	case T_ENUM:
+	case T_PTR:
+	case T_STRUCT:
+	case T_FUNC:
+	case T_ARRAY:
+	case T_STRING:
+	case T_BUFFER:
+	case T_INET:
+	case T_MAC:
+	case T_KSTACK:
+	case T_USTACK:
+	case T_KSYM:
+	case T_USYM:
+	case T_USERNAME:
+	case T_TIMESTAMP:
+	case T_CGROUP_PATH:
+	case T_TUPLE:
+	case T_RECORD:
 	case T_KINDS:
 		break;
 	}
@@ -196,8 +211,8 @@ static LLVMValueRef make_element(struct gen *g, struct node *node,
 	LLVMValueRef zeros, result;
 
 	zeros = gen_zeros(g, g->plan->maps[map].value_size);
-	result = gen_helper(g, HELPER_map_update_elem, g->maps[map], key,
-			    zeros, gen_const(g, UPDATE_NOEXIST));
+	result = gen_helper(g, HELPER_map_update_elem, g->maps[map], key, zeros,
+			    gen_const(g, UPDATE_NOEXIST));
 	return result;
 }
 
@@ -259,7 +274,7 @@ void gen_map_agg(struct gen *g, struct node *node)
 /* Two words that a loop over all CPUs collects, and that loop. */
 struct merge {
 	LLVMValueRef first, second; /* allocas, promoted to registers */
-	LLVMValueRef cpu;	    /* alloca of the counter */
+	LLVMValueRef cpu;           /* alloca of the counter */
 	LLVMBasicBlockRef head, done;
 };
 
@@ -283,8 +298,7 @@ static LLVMValueRef collected(struct gen *g, LLVMValueRef word)
 
 static void collect_sum(struct gen *g, LLVMValueRef word, LLVMValueRef value)
 {
-	LLVMBuildStore(g->b,
-		       gen_binary(g, LLVMAdd, collected(g, word), value),
+	LLVMBuildStore(g->b, gen_binary(g, LLVMAdd, collected(g, word), value),
 		       word);
 }
 
@@ -299,12 +313,10 @@ static void collect_extreme(struct gen *g, struct merge *merge,
 	set = gen_cmp(g, LLVMIntNE, load_word(g, ptr, 1), gen_const(g, 0));
 	unset = gen_cmp(g, LLVMIntEQ, collected(g, merge->second),
 			gen_const(g, 0));
-	take = is_better(g, type, value, collected(g, merge->first),
-			 is_signed);
+	take = is_better(g, type, value, collected(g, merge->first), is_signed);
 	take = LLVMBuildAnd(g->b, set, LLVMBuildOr(g->b, unset, take, ""), "");
 	LLVMBuildStore(g->b,
-		       select_value(g, take, value,
-				    collected(g, merge->first)),
+		       select_value(g, take, value, collected(g, merge->first)),
 		       merge->first);
 	LLVMBuildStore(g->b,
 		       select_value(g, take, gen_const(g, 1),
@@ -376,11 +388,9 @@ static LLVMValueRef average(struct gen *g, LLVMValueRef total,
 	if (!is_signed)
 		return gen_binary(g, LLVMUDiv, total, count);
 	negative = gen_cmp(g, LLVMIntSLT, total, zero);
-	value = select_value(g, negative, LLVMBuildNeg(g->b, total, ""),
-			     total);
+	value = select_value(g, negative, LLVMBuildNeg(g->b, total, ""), total);
 	value = gen_binary(g, LLVMUDiv, value, count);
-	return select_value(g, negative, LLVMBuildNeg(g->b, value, ""),
-			    value);
+	return select_value(g, negative, LLVMBuildNeg(g->b, value, ""), value);
 }
 
 LLVMValueRef gen_aggregate_read(struct gen *g, struct node *node)
@@ -398,8 +408,7 @@ LLVMValueRef gen_aggregate_read(struct gen *g, struct node *node)
 	return average(g, first, collected(g, merge.second), is_signed);
 }
 
-void gen_aggregate_into(struct gen *g, struct node *node,
-			const struct mem *dst)
+void gen_aggregate_into(struct gen *g, struct node *node, const struct mem *dst)
 {
 	struct mem word = *dst;
 	struct merge merge;

@@ -12,8 +12,7 @@ enum {
 };
 
 /* Copy the address ARG, in memory or an integer, to the end of DST. */
-static u32 store_address(struct gen *g, struct node *arg,
-			 const struct mem *dst)
+static u32 store_address(struct gen *g, struct node *arg, const struct mem *dst)
 {
 	struct mem bytes = gen_mem_at(dst, INET_ADDRESS, NULL), src;
 	u32 size;

@@ -135,8 +135,7 @@ static LLVMValueRef join_pointer(struct gen *g, struct join *join,
 	address = gen_binary(g, LLVMAdd, join->array, address);
 	mem = gen_mem_address(g, address, join->space, type_int(8, false));
 	value = gen_load(g, &mem, NULL);
-	LLVMBuildCondBr(g->b,
-			gen_cmp(g, LLVMIntEQ, value, gen_const(g, 0)),
+	LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntEQ, value, gen_const(g, 0)),
 			join->done, more);
 	gen_at(g, more);
 	return value;
@@ -146,8 +145,8 @@ static enum helper string_reader(enum addr_space space)
 {
 	if (space == AS_USER)
 		return HELPER_probe_read_user_str;
-	return space == AS_NONE ? HELPER_probe_read_str :
-				  HELPER_probe_read_kernel_str;
+	return space == AS_NONE ? HELPER_probe_read_str
+				: HELPER_probe_read_kernel_str;
 }
 
 /* Read string PTR behind those that are there; the loop ends on failure. */
@@ -205,10 +204,9 @@ static void join_send(struct gen *g, struct node *node, struct join *join)
 	struct mem word = join->record;
 
 	bytes = LLVMBuildLoad2(g->b, g->i64, join->bytes, "");
-	bytes = LLVMBuildSelect(g->b,
-				gen_cmp(g, LLVMIntULT, bytes,
-					gen_const(g, max)),
-				bytes, gen_const(g, max), "");
+	bytes = LLVMBuildSelect(
+		g->b, gen_cmp(g, LLVMIntULT, bytes, gen_const(g, max)), bytes,
+		gen_const(g, max), "");
 	gen_store_raw(g, &word, gen_const(g, EV_join), 4);
 	word.offset += 4;
 	gen_store_raw(g, &word, gen_const(g, node->site - 1), 4);
@@ -219,9 +217,8 @@ static void join_send(struct gen *g, struct node *node, struct join *join)
 	flags = gen_event_flags(g);
 	result = gen_helper(g, HELPER_ringbuf_output, gen_ringbuf(g),
 			    gen_ptr(g, &join->record), size, flags);
-	LLVMBuildCondBr(g->b,
-			gen_cmp(g, LLVMIntSLT, result, gen_const(g, 0)), lost,
-			event.done);
+	LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntSLT, result, gen_const(g, 0)),
+			lost, event.done);
 	gen_at(g, lost);
 	gen_event_lost(g);
 	gen_fall(g, event.done);

@@ -33,8 +33,7 @@ void gen_stack(struct gen *g, struct node *node, const struct mem *dst)
 	}
 	frames = gen_mem_at(dst, user ? FRAMES_USER : FRAMES_KERNEL, NULL);
 	/* The kernel clears what it does not fill. */
-	bytes = gen_helper(g, HELPER_get_stack, g->f.ctx,
-			   gen_ptr(g, &frames),
+	bytes = gen_helper(g, HELPER_get_stack, g->f.ctx, gen_ptr(g, &frames),
 			   gen_const(g, (u64)type->count * 8),
 			   gen_const(g, user ? STACK_USER : 0));
 	failed = gen_cmp(g, LLVMIntSLT, bytes, gen_const(g, 0));
@@ -79,8 +78,7 @@ LLVMValueRef gen_fn_usym(struct gen *g, struct node *node,
 }
 
 /* The length of a stack is stored in front of it. */
-LLVMValueRef gen_fn_len(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_fn_len(struct gen *g, struct node *node, const struct mem *dst)
 {
 	struct node *arg = node->call.args;
 	struct mem mem;

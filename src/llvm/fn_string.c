@@ -7,8 +7,8 @@ static enum helper string_reader(enum addr_space space)
 {
 	if (space == AS_USER)
 		return HELPER_probe_read_user_str;
-	return space == AS_NONE ? HELPER_probe_read_str :
-				  HELPER_probe_read_kernel_str;
+	return space == AS_NONE ? HELPER_probe_read_str
+				: HELPER_probe_read_kernel_str;
 }
 
 /* MIN(value, max), for lengths that come from the script. */
@@ -26,9 +26,8 @@ static LLVMValueRef clamp(struct gen *g, LLVMValueRef value, u64 max)
  * The text filled its buffer, so its last byte is a NUL that may not be in
  * the text. Read that byte again: a string without NUL is one that was cut.
  */
-static void mark_cut(struct gen *g, const struct mem *dst,
-		     LLVMValueRef address, enum addr_space space,
-		     LLVMValueRef result)
+static void mark_cut(struct gen *g, const struct mem *dst, LLVMValueRef address,
+		     enum addr_space space, LLVMValueRef result)
 {
 	u32 size = dst->type->size;
 	LLVMBasicBlockRef full = gen_new_block(g, "full");
@@ -45,8 +44,7 @@ static void mark_cut(struct gen *g, const struct mem *dst,
 	gen_fall(g, done);
 }
 
-LLVMValueRef gen_fn_str(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_fn_str(struct gen *g, struct node *node, const struct mem *dst)
 {
 	struct node *len = node->call.args->next;
 	u32 size = dst->type->size;
@@ -81,8 +79,7 @@ static LLVMValueRef buf_length(struct gen *g, struct node *node)
 	return clamp(g, gen_const(g, gen_type(g, arg)->size), max);
 }
 
-LLVMValueRef gen_fn_buf(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_fn_buf(struct gen *g, struct node *node, const struct mem *dst)
 {
 	LLVMValueRef address, length;
 	enum addr_space space;

@@ -190,8 +190,7 @@ void gen_event_lost(struct gen *g)
 	LLVMValueRef cpu, ok, ptr;
 
 	if (!g->lost)
-		g->lost = shared_words(g, "awl_lost", PLAN_LOST_SECTION,
-				       ncpus);
+		g->lost = shared_words(g, "awl_lost", PLAN_LOST_SECTION, ncpus);
 	cpu = gen_helper(g, HELPER_get_smp_processor_id);
 	ok = gen_cmp(g, LLVMIntULT, cpu, gen_const(g, ncpus));
 	cpu = LLVMBuildSelect(g->b, ok, cpu, gen_const(g, 0), "");
@@ -228,8 +227,8 @@ LLVMValueRef gen_ringbuf(struct gen *g)
 	};
 
 	if (!g->ringbuf)
-		g->ringbuf = map_global(g, PLAN_RINGBUF, members,
-					countof(members));
+		g->ringbuf =
+			map_global(g, PLAN_RINGBUF, members, countof(members));
 	/* Runtime errors are events too. */
 	g->plan->needs_ringbuf = true;
 	return g->ringbuf;

@@ -13,8 +13,14 @@ struct how {
 };
 
 static const struct how hows[BI_COUNT] = {
-#define GEN(FUNCTION) { FUNCTION, HELPERS }
-#define HELPER(NAME) { NULL, HELPER_##NAME }
+#define GEN(FUNCTION)             \
+	{                         \
+		FUNCTION, HELPERS \
+	}
+#define HELPER(NAME)                \
+	{                           \
+		NULL, HELPER_##NAME \
+	}
 #define BUILTIN(NAME, TYPE, CAPS, HOW, DOC) [BI_##NAME] = HOW,
 #include "ast/builtins.def"
 #undef GEN
@@ -61,16 +67,14 @@ LLVMValueRef gen_pid(struct gen *g, bool thread, bool raw)
 	return gen_binary(g, LLVMLShr, ids, gen_const(g, 32));
 }
 
-LLVMValueRef gen_bi_pid(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_bi_pid(struct gen *g, struct node *node, const struct mem *dst)
 {
 	(void)node;
 	(void)dst;
 	return gen_pid(g, false, false);
 }
 
-LLVMValueRef gen_bi_tid(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_bi_tid(struct gen *g, struct node *node, const struct mem *dst)
 {
 	(void)node;
 	(void)dst;
@@ -86,30 +90,26 @@ static bool wants_init(const struct node *node)
 	       !strcmp(mode->ident.name, "init");
 }
 
-LLVMValueRef gen_fn_pid(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_fn_pid(struct gen *g, struct node *node, const struct mem *dst)
 {
 	(void)dst;
 	return gen_pid(g, false, wants_init(node));
 }
 
-LLVMValueRef gen_fn_tid(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_fn_tid(struct gen *g, struct node *node, const struct mem *dst)
 {
 	(void)dst;
 	return gen_pid(g, true, wants_init(node));
 }
 
-LLVMValueRef gen_bi_uid(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_bi_uid(struct gen *g, struct node *node, const struct mem *dst)
 {
 	(void)node;
 	(void)dst;
 	return gen_fit(g, gen_helper(g, HELPER_get_current_uid_gid), 4, false);
 }
 
-LLVMValueRef gen_bi_gid(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_bi_gid(struct gen *g, struct node *node, const struct mem *dst)
 {
 	LLVMValueRef ids = gen_helper(g, HELPER_get_current_uid_gid);
 
@@ -156,8 +156,7 @@ LLVMValueRef gen_bi_elapsed(struct gen *g, struct node *node,
 	return gen_binary(g, LLVMSub, now, gen_global(g, PG_START_NS));
 }
 
-LLVMValueRef gen_bi_ctx(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_bi_ctx(struct gen *g, struct node *node, const struct mem *dst)
 {
 	(void)node;
 	(void)dst;
@@ -211,8 +210,8 @@ LLVMValueRef gen_bi_probetype(struct gen *g, struct node *node,
 {
 	const struct plan_prog *prog = g->f.prog;
 	const struct type *type = gen_type(g, node);
-	const char *name = prog->context == CTX_NONE ? "special" :
-						       prog->points[0].name;
+	const char *name =
+		prog->context == CTX_NONE ? "special" : prog->points[0].name;
 	char *text = arena_alloc(g->arena, type->size);
 	struct mem src;
 

@@ -11,16 +11,14 @@ static LLVMValueRef convert(struct gen *g, LLVMValueRef value,
 	bool fits;
 
 	if (to->kind == T_BOOL && from->kind != T_BOOL)
-		return LLVMBuildZExt(g->b,
-				     gen_cmp(g, LLVMIntNE, value,
-					     gen_const(g, 0)),
-				     g->i64, "");
+		return LLVMBuildZExt(
+			g->b, gen_cmp(g, LLVMIntNE, value, gen_const(g, 0)),
+			g->i64, "");
 	if (to->size >= 8)
 		return value;
-	fits = from->size < to->size ?
-		       (!from->is_signed || to->is_signed) :
-		       from->size == to->size &&
-			       from->is_signed == to->is_signed;
+	fits = from->size < to->size ? (!from->is_signed || to->is_signed)
+				     : from->size == to->size &&
+					       from->is_signed == to->is_signed;
 	return fits ? value : gen_fit(g, value, to->size, to->is_signed);
 }
 
@@ -106,8 +104,7 @@ static void convert_memory(struct gen *g, const struct mem *dst,
 		 from->kind == to->kind)
 		convert_members(g, dst, src, node);
 	else
-		gen_copy(g, dst, src, (u32)u64_min(to->size, from->size),
-			 node);
+		gen_copy(g, dst, src, (u32)u64_min(to->size, from->size), node);
 }
 
 void gen_cast_into(struct gen *g, struct node *node, const struct mem *dst)
@@ -126,10 +123,10 @@ void gen_cast_into(struct gen *g, struct node *node, const struct mem *dst)
 		if (to->size > 8)
 			gen_zero(g, dst, to->size);
 		gen_store_raw(g, dst, value,
-			      (u32)u64_min(to->size >= 8   ? 8 :
-					   to->size >= 4   ? 4 :
-					   to->size >= 2   ? 2 :
-							     1,
+			      (u32)u64_min(to->size >= 8   ? 8
+					   : to->size >= 4 ? 4
+					   : to->size >= 2 ? 2
+							   : 1,
 					   8));
 		return;
 	}

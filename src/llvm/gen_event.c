@@ -91,8 +91,8 @@ void gen_event_submit(struct gen *g, struct event *event, bool wake)
 	gen_fall(g, event->done);
 }
 
-void gen_helper_error(struct gen *g, const struct node *node,
-		      enum helper which, LLVMValueRef result)
+void gen_helper_error(struct gen *g, const struct node *node, enum helper which,
+		      LLVMValueRef result)
 {
 	struct event event;
 
@@ -174,8 +174,7 @@ static void part_evaluate(struct gen *g, struct part *part, struct node *node)
 }
 
 /* Nobody compares records: what is behind a NUL does not matter. */
-static void fill_direct(struct gen *g, struct node *node,
-			const struct mem *dst)
+static void fill_direct(struct gen *g, struct node *node, const struct mem *dst)
 {
 	g->f.in_record = node->kind == N_CALL;
 	gen_into(g, node, dst);
@@ -210,8 +209,8 @@ void gen_event_payload(struct gen *g, struct node *node, struct node *args)
 	gen_event_begin(g, &event, site->kind, node, size);
 	for (i = 0; i < num; i++) {
 		const struct record_field *field = &record->fields[i];
-		struct mem dst = gen_mem_at(&event.mem, field->offset,
-					    field->type);
+		struct mem dst =
+			gen_mem_at(&event.mem, field->offset, field->type);
 
 		part_fill(g, &parts[i], &dst);
 	}

@@ -58,8 +58,7 @@ static LLVMValueRef choice_scalar(struct gen *g, struct node *node)
 	return gen_phi(g, g->i64, then, c.then, els, c.els);
 }
 
-static void choice_into(struct gen *g, struct node *node,
-			const struct mem *dst)
+static void choice_into(struct gen *g, struct node *node, const struct mem *dst)
 {
 	struct choice c = choice_begin(g, node->if_.cond);
 	struct temps_mark mark = gen_temps_mark(g);
@@ -126,15 +125,43 @@ LLVMValueRef gen_scalar(struct gen *g, struct node *node)
 		return load_place(g, node);
 	case N_ADDROF:
 		return gen_address(g, gen_var(g, node->unary.arg->var.sym));
-	case N_NONE: case N_PROBE: case N_POINT: case N_MACRO: case N_FN:
-	case N_PARAM: case N_MAPDECL: case N_IMPORT: case N_SETTING:
-	case N_EXPR: case N_DISCARD: case N_LET: case N_ASSIGN: case N_WHILE:
-	case N_FOR: case N_UNROLL: case N_BREAK: case N_CONTINUE:
-	case N_RETURN: case N_STR: case N_IDENT: case N_POSPARAM:
-	case N_NPARAMS: case N_INCDEC: case N_COMPTIME: case N_TUPLE:
-	case N_RECORD: case N_NAMED: case N_SIZEOF: case N_OFFSETOF:
-	case N_TYPEOF: case N_TYPEINFO: case N_TYPENAME: case N_RANGE:
-	case N_MAP_SET: case N_MAP_AGG: case N_KINDS:
+	case N_NONE:
+	case N_PROBE:
+	case N_POINT:
+	case N_MACRO:
+	case N_FN:
+	case N_PARAM:
+	case N_MAPDECL:
+	case N_IMPORT:
+	case N_SETTING:
+	case N_EXPR:
+	case N_DISCARD:
+	case N_LET:
+	case N_ASSIGN:
+	case N_WHILE:
+	case N_FOR:
+	case N_UNROLL:
+	case N_BREAK:
+	case N_CONTINUE:
+	case N_RETURN:
+	case N_STR:
+	case N_IDENT:
+	case N_POSPARAM:
+	case N_NPARAMS:
+	case N_INCDEC:
+	case N_COMPTIME:
+	case N_TUPLE:
+	case N_RECORD:
+	case N_NAMED:
+	case N_SIZEOF:
+	case N_OFFSETOF:
+	case N_TYPEOF:
+	case N_TYPEINFO:
+	case N_TYPENAME:
+	case N_RANGE:
+	case N_MAP_SET:
+	case N_MAP_AGG:
+	case N_KINDS:
 		break;
 	}
 	BUG("%s has no scalar value", node_kind_name(node->kind));
@@ -172,8 +199,7 @@ static bool has_holes(const struct type *type)
 	return used != type->size;
 }
 
-static void tuple_into(struct gen *g, struct node *node,
-		       const struct mem *dst)
+static void tuple_into(struct gen *g, struct node *node, const struct mem *dst)
 {
 	const struct type *type = gen_type(g, node);
 	const struct layout *layout = type_layout(g->ctx->types, type);
@@ -185,22 +211,19 @@ static void tuple_into(struct gen *g, struct node *node,
 		const struct field *field = &layout->fields[i];
 		struct mem part = gen_mem_at(dst, field->offset, field->type);
 
-		gen_into(g,
-			 elem->kind == N_NAMED ? elem->named.value : elem,
+		gen_into(g, elem->kind == N_NAMED ? elem->named.value : elem,
 			 &part);
 	}
 }
 
-static void place_into(struct gen *g, struct node *node,
-		       const struct mem *dst)
+static void place_into(struct gen *g, struct node *node, const struct mem *dst)
 {
 	struct mem src = gen_place(g, node);
 
 	gen_copy(g, dst, &src, dst->type->size, node);
 }
 
-static void memory_into(struct gen *g, struct node *node,
-			const struct mem *dst)
+static void memory_into(struct gen *g, struct node *node, const struct mem *dst)
 {
 	switch (node->kind) {
 	case N_BUILTIN:
@@ -238,15 +261,45 @@ static void memory_into(struct gen *g, struct node *node,
 	case N_DEREF:
 		place_into(g, node, dst);
 		return;
-	case N_NONE: case N_PROBE: case N_POINT: case N_MACRO: case N_FN:
-	case N_PARAM: case N_MAPDECL: case N_IMPORT: case N_SETTING:
-	case N_EXPR: case N_DISCARD: case N_LET: case N_ASSIGN: case N_WHILE:
-	case N_FOR: case N_UNROLL: case N_BREAK: case N_CONTINUE:
-	case N_RETURN: case N_INT: case N_BOOL: case N_IDENT: case N_POSPARAM:
-	case N_NPARAMS: case N_UNARY: case N_INCDEC: case N_ADDROF:
-	case N_BINARY: case N_COMPTIME: case N_NAMED: case N_SIZEOF:
-	case N_OFFSETOF: case N_TYPEOF: case N_TYPEINFO: case N_TYPENAME:
-	case N_RANGE: case N_MAP_SET: case N_MAP_ADD: case N_MAP_AGG:
+	case N_NONE:
+	case N_PROBE:
+	case N_POINT:
+	case N_MACRO:
+	case N_FN:
+	case N_PARAM:
+	case N_MAPDECL:
+	case N_IMPORT:
+	case N_SETTING:
+	case N_EXPR:
+	case N_DISCARD:
+	case N_LET:
+	case N_ASSIGN:
+	case N_WHILE:
+	case N_FOR:
+	case N_UNROLL:
+	case N_BREAK:
+	case N_CONTINUE:
+	case N_RETURN:
+	case N_INT:
+	case N_BOOL:
+	case N_IDENT:
+	case N_POSPARAM:
+	case N_NPARAMS:
+	case N_UNARY:
+	case N_INCDEC:
+	case N_ADDROF:
+	case N_BINARY:
+	case N_COMPTIME:
+	case N_NAMED:
+	case N_SIZEOF:
+	case N_OFFSETOF:
+	case N_TYPEOF:
+	case N_TYPEINFO:
+	case N_TYPENAME:
+	case N_RANGE:
+	case N_MAP_SET:
+	case N_MAP_ADD:
+	case N_MAP_AGG:
 	case N_KINDS:
 		break;
 	}
@@ -299,21 +352,56 @@ void gen_discard(struct gen *g, struct node *node)
 			gen_discard(g, node->block.value);
 		return;
 	case N_BUILTIN:
-	case N_UNARY: case N_BINARY: case N_CAST: case N_FIELD: case N_INDEX:
-	case N_DEREF: case N_ADDROF: case N_TUPLE: case N_RECORD: case N_MAP:
-	case N_VAR: case N_INT: case N_BOOL: case N_STR:
+	case N_UNARY:
+	case N_BINARY:
+	case N_CAST:
+	case N_FIELD:
+	case N_INDEX:
+	case N_DEREF:
+	case N_ADDROF:
+	case N_TUPLE:
+	case N_RECORD:
+	case N_MAP:
+	case N_VAR:
+	case N_INT:
+	case N_BOOL:
+	case N_STR:
 		if (gen_is_memory(type))
 			gen_place(g, node);
 		else if (type->kind != T_NONE && type->kind != T_VOID)
 			gen_scalar(g, node);
 		return;
-	case N_EXPR: case N_DISCARD: case N_LET: case N_ASSIGN: case N_WHILE:
-	case N_FOR: case N_UNROLL: case N_BREAK: case N_CONTINUE:
-	case N_RETURN: case N_NONE: case N_PROBE: case N_POINT: case N_MACRO:
-	case N_FN: case N_PARAM: case N_MAPDECL: case N_IMPORT: case N_SETTING:
-	case N_IDENT: case N_POSPARAM: case N_NPARAMS: case N_INCDEC:
-	case N_COMPTIME: case N_NAMED: case N_SIZEOF: case N_OFFSETOF:
-	case N_TYPEOF: case N_TYPEINFO: case N_TYPENAME: case N_RANGE:
+	case N_EXPR:
+	case N_DISCARD:
+	case N_LET:
+	case N_ASSIGN:
+	case N_WHILE:
+	case N_FOR:
+	case N_UNROLL:
+	case N_BREAK:
+	case N_CONTINUE:
+	case N_RETURN:
+	case N_NONE:
+	case N_PROBE:
+	case N_POINT:
+	case N_MACRO:
+	case N_FN:
+	case N_PARAM:
+	case N_MAPDECL:
+	case N_IMPORT:
+	case N_SETTING:
+	case N_IDENT:
+	case N_POSPARAM:
+	case N_NPARAMS:
+	case N_INCDEC:
+	case N_COMPTIME:
+	case N_NAMED:
+	case N_SIZEOF:
+	case N_OFFSETOF:
+	case N_TYPEOF:
+	case N_TYPEINFO:
+	case N_TYPENAME:
+	case N_RANGE:
 	case N_KINDS:
 		break;
 	}

@@ -33,12 +33,12 @@ enum helper {
 /* Memory that holds a value of TYPE. */
 struct mem {
 	LLVMValueRef base; /* ptr */
-	u64 offset;	   /* bytes from base */
-	u32 align;	   /* of base */
+	u64 offset;        /* bytes from base */
+	u32 align;         /* of base */
 	enum addr_space space;
 	const struct type *type;
 	u16 bit_offset; /* of a bit field */
-	u16 bit_size;	/* 0: no bit field */
+	u16 bit_size;   /* 0: no bit field */
 };
 
 /* A piece of stack that temporaries share one after the other. */
@@ -70,13 +70,13 @@ struct frame {
 	const struct plan_prog *prog;
 	u32 index; /* in plan->progs */
 	LLVMValueRef fn;
-	LLVMValueRef ctx;	 /* its argument */
+	LLVMValueRef ctx;        /* its argument */
 	LLVMBasicBlockRef entry; /* allocas and the scratch address only */
-	struct mem *vars;	 /* by var_sym.idx; base NULL: not used yet */
+	struct mem *vars;        /* by var_sym.idx; base NULL: not used yet */
 	const struct loop *loop;
 	VEC(struct slot) slots;
 	VEC(struct temp) temps; /* alive, oldest first */
-	u32 stack;		/* bytes of slots and variables */
+	u32 stack;              /* bytes of slots and variables */
 	bool in_record; /* a value is produced in a record: no padding */
 	/* Scratch memory; the bases are stand-ins until the size is known. */
 	LLVMValueRef vars_base, temps_base;
@@ -138,8 +138,8 @@ void gen_refuse(struct gen *g, const struct node *node, const char *what);
 /* Call WHICH; arguments are converted between i64 and ptr as it wants. */
 LLVMValueRef gen_helper(struct gen *g, enum helper which, ...);
 /* Report a negative RESULT at NODE if the level of warnings asks for it. */
-void gen_helper_check(struct gen *g, const struct node *node,
-		      enum helper which, LLVMValueRef result);
+void gen_helper_check(struct gen *g, const struct node *node, enum helper which,
+		      LLVMValueRef result);
 u32 helper_number(enum helper which);
 
 /* gen_mem.c */
@@ -163,9 +163,9 @@ void gen_store(struct gen *g, const struct mem *mem, LLVMValueRef value);
 void gen_store_raw(struct gen *g, const struct mem *mem, LLVMValueRef value,
 		   u32 size);
 /* Read SIZE bytes (i64) from ADDRESS in SPACE to our own DST. */
-LLVMValueRef gen_probe_read(struct gen *g, LLVMValueRef dst,
-			    LLVMValueRef size, LLVMValueRef address,
-			    enum addr_space space, const struct node *node);
+LLVMValueRef gen_probe_read(struct gen *g, LLVMValueRef dst, LLVMValueRef size,
+			    LLVMValueRef address, enum addr_space space,
+			    const struct node *node);
 /* Copy SIZE bytes from anywhere to our own DST. */
 void gen_copy(struct gen *g, const struct mem *dst, const struct mem *src,
 	      u32 size, const struct node *node);
@@ -204,8 +204,8 @@ LLVMValueRef gen_unary_node(struct gen *g, struct node *node);
 /* Comparisons and logical operators, as i1. */
 LLVMValueRef gen_binary_cond(struct gen *g, struct node *node);
 /* 1 when the first LIMIT bytes (0: all) of two strings are equal, i1. */
-LLVMValueRef gen_string_equal(struct gen *g, struct node *lhs,
-			      struct node *rhs, u32 limit);
+LLVMValueRef gen_string_equal(struct gen *g, struct node *lhs, struct node *rhs,
+			      u32 limit);
 LLVMValueRef gen_bytes_equal(struct gen *g, const struct mem *a,
 			     const struct mem *b, u32 size);
 LLVMValueRef gen_cast(struct gen *g, struct node *node);
@@ -246,9 +246,8 @@ struct event {
 };
 
 /* Reserve a record of SIZE bytes for NODE's site and fill its head. */
-void gen_event_begin(struct gen *g, struct event *event,
-		     enum event_kind kind, const struct node *node,
-		     u32 size);
+void gen_event_begin(struct gen *g, struct event *event, enum event_kind kind,
+		     const struct node *node, u32 size);
 /* Set field NAME of the fixed part. */
 void gen_event_field(struct gen *g, struct event *event, const char *name,
 		     LLVMValueRef value);
@@ -260,8 +259,8 @@ void gen_event_payload(struct gen *g, struct node *node, struct node *args);
 LLVMValueRef gen_event_flags(struct gen *g);
 /* Count one event that found no room. */
 void gen_event_lost(struct gen *g);
-void gen_helper_error(struct gen *g, const struct node *node,
-		      enum helper which, LLVMValueRef result);
+void gen_helper_error(struct gen *g, const struct node *node, enum helper which,
+		      LLVMValueRef result);
 void gen_runtime_error(struct gen *g, const struct node *node,
 		       enum runtime_error error);
 const struct site *gen_site(struct gen *g, const struct node *node);
@@ -275,8 +274,7 @@ typedef LLVMValueRef (*gen_hook_fn)(struct gen *g, struct node *node,
 				    const struct mem *dst);
 LLVMValueRef gen_builtin(struct gen *g, struct node *node,
 			 const struct mem *dst);
-LLVMValueRef gen_call(struct gen *g, struct node *node,
-		      const struct mem *dst);
+LLVMValueRef gen_call(struct gen *g, struct node *node, const struct mem *dst);
 /* NODE is a call whose result nobody uses. */
 void gen_call_discard(struct gen *g, struct node *node);
 /* Process (or thread) id; RAW: not translated to our namespace. */
@@ -300,8 +298,7 @@ void gen_args_into(struct gen *g, struct node *node, const struct mem *dst);
 /* A stack as LAYOUT of btf/type.def wants it. */
 void gen_stack(struct gen *g, struct node *node, const struct mem *dst);
 /* delete(); DISCARDED: a missing key is reported. */
-LLVMValueRef gen_map_delete(struct gen *g, struct node *node,
-			    bool discarded);
+LLVMValueRef gen_map_delete(struct gen *g, struct node *node, bool discarded);
 
 #define BUILTIN(NAME, TYPE, CAPS, HOW, DOC) HOW
 #define GEN(FUNCTION)                                           \

@@ -199,8 +199,8 @@ void gen_map_set(struct gen *g, struct node *node)
 	key = gen_map_key(g, map, node->mapop.key);
 	value = update_value(g, node->mapop.value, node->mapop.sym->value,
 			     row->value_size);
-	result = gen_helper(g, HELPER_map_update_elem, g->maps[map], key,
-			    value, gen_const(g, UPDATE_ANY));
+	result = gen_helper(g, HELPER_map_update_elem, g->maps[map], key, value,
+			    gen_const(g, UPDATE_ANY));
 	gen_helper_check(g, node, HELPER_map_update_elem, result);
 }
 
@@ -252,8 +252,7 @@ static void add_missing(struct gen *g, struct node *node, LLVMValueRef key,
 	gen_store_raw(g, &value, delta, 8);
 	result = gen_helper(g, HELPER_map_update_elem, g->maps[map], key,
 			    gen_ptr(g, &value), gen_const(g, UPDATE_NOEXIST));
-	is_race = gen_cmp(g, LLVMIntEQ, result,
-			  gen_const(g, (u64)ERRNO_EXIST));
+	is_race = gen_cmp(g, LLVMIntEQ, result, gen_const(g, (u64)ERRNO_EXIST));
 	LLVMBuildCondBr(g->b, is_race, raced, made);
 	gen_at(g, made);
 	gen_helper_check(g, node, HELPER_map_update_elem, result);
@@ -380,9 +379,9 @@ static LLVMValueRef each_element(struct gen *g)
 		return fn;
 	for (u32 i = 0; i < countof(params); i++)
 		types[i] = g->ptr;
-	fn = LLVMAddFunction(g->module, name,
-			     LLVMFunctionType(g->i64, types, countof(params),
-					      false));
+	fn = LLVMAddFunction(
+		g->module, name,
+		LLVMFunctionType(g->i64, types, countof(params), false));
 	LLVMSetLinkage(fn, LLVMInternalLinkage);
 	if (g->debug)
 		debuginfo_callback(g, fn, name, params, countof(params));

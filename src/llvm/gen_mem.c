@@ -101,8 +101,8 @@ LLVMValueRef gen_fit(struct gen *g, LLVMValueRef value, u32 size,
 		return value;
 	type = gen_int_type(g, size);
 	value = LLVMBuildTrunc(g->b, value, type, "");
-	return is_signed ? LLVMBuildSExt(g->b, value, g->i64, "") :
-			   LLVMBuildZExt(g->b, value, g->i64, "");
+	return is_signed ? LLVMBuildSExt(g->b, value, g->i64, "")
+			 : LLVMBuildZExt(g->b, value, g->i64, "");
 }
 
 /* The alignment that MEM is known to have, for an access of SIZE bytes. */
@@ -164,9 +164,9 @@ static enum helper read_helper(enum addr_space space)
 	BUG("address space %d", space);
 }
 
-LLVMValueRef gen_probe_read(struct gen *g, LLVMValueRef dst,
-			    LLVMValueRef size, LLVMValueRef address,
-			    enum addr_space space, const struct node *node)
+LLVMValueRef gen_probe_read(struct gen *g, LLVMValueRef dst, LLVMValueRef size,
+			    LLVMValueRef address, enum addr_space space,
+			    const struct node *node)
 {
 	enum helper which = read_helper(space);
 	LLVMValueRef result = gen_helper(g, which, dst, size, address);
@@ -221,8 +221,8 @@ static void copy_words(struct gen *g, const struct mem *dst,
 }
 
 /* SIZE bytes (a power of two) at MEM, zero-extended, from anywhere. */
-static LLVMValueRef load_bytes(struct gen *g, const struct mem *mem,
-			       u32 size, const struct node *node)
+static LLVMValueRef load_bytes(struct gen *g, const struct mem *mem, u32 size,
+			       const struct node *node)
 {
 	struct temps_mark mark;
 	struct mem tmp;
@@ -234,8 +234,8 @@ static LLVMValueRef load_bytes(struct gen *g, const struct mem *mem,
 		return gen_load_raw(g, mem, size);
 	mark = gen_temps_mark(g);
 	tmp = gen_temp(g, NULL, 8);
-	gen_probe_read(g, gen_ptr(g, &tmp), gen_const(g, size),
-		       gen_ptr(g, mem), mem->space, node);
+	gen_probe_read(g, gen_ptr(g, &tmp), gen_const(g, size), gen_ptr(g, mem),
+		       mem->space, node);
 	value = gen_load_raw(g, &tmp, size);
 	gen_temps_release(g, mark);
 	return value;
@@ -251,8 +251,8 @@ static LLVMValueRef load_bits(struct gen *g, const struct mem *mem,
 		size *= 2;
 	value = load_bytes(g, mem, size, node);
 	value = gen_binary(g, LLVMShl, value, gen_const(g, 64 - end));
-	return gen_binary(g, mem->type->is_signed ? LLVMAShr : LLVMLShr,
-			  value, gen_const(g, 64 - mem->bit_size));
+	return gen_binary(g, mem->type->is_signed ? LLVMAShr : LLVMLShr, value,
+			  gen_const(g, 64 - mem->bit_size));
 }
 
 LLVMValueRef gen_load(struct gen *g, const struct mem *mem,
@@ -284,8 +284,7 @@ void gen_copy(struct gen *g, const struct mem *dst, const struct mem *src,
 		return;
 	}
 	LLVMBuildMemCpy(g->b, gen_ptr(g, dst), alignment(dst, 8),
-			gen_ptr(g, src), alignment(src, 8),
-			gen_const(g, size));
+			gen_ptr(g, src), alignment(src, 8), gen_const(g, size));
 }
 
 void gen_zero(struct gen *g, const struct mem *dst, u32 size)

@@ -245,8 +245,8 @@ static u32 literal_bytes(const struct node *node)
 	return (u32)strlen(node->str.text) + 1;
 }
 
-LLVMValueRef gen_string_equal(struct gen *g, struct node *lhs,
-			      struct node *rhs, u32 limit)
+LLVMValueRef gen_string_equal(struct gen *g, struct node *lhs, struct node *rhs,
+			      u32 limit)
 {
 	struct mem a = gen_internal(g, lhs), b = gen_internal(g, rhs);
 	u32 size = (u32)u64_min(a.type->size, b.type->size);

@@ -121,8 +121,7 @@ static LLVMValueRef check_bounds(struct gen *g, struct node *node,
 	LLVMBasicBlockRef here, bad, ok;
 	LLVMValueRef inside;
 
-	if (LLVMIsConstant(index) &&
-	    LLVMConstIntGetZExtValue(index) < count)
+	if (LLVMIsConstant(index) && LLVMConstIntGetZExtValue(index) < count)
 		return index;
 	inside = gen_cmp(g, LLVMIntULT, index, gen_const(g, count));
 	bad = gen_new_block(g, "outside");
@@ -144,8 +143,8 @@ static struct mem element(struct gen *g, const struct mem *mem,
 	struct mem elem = *mem;
 
 	if (LLVMIsConstant(index) && (s64)LLVMConstIntGetSExtValue(index) >= 0)
-		return gen_mem_at(mem, LLVMConstIntGetZExtValue(index) *
-					       type->size,
+		return gen_mem_at(mem,
+				  LLVMConstIntGetZExtValue(index) * type->size,
 				  type);
 	elem.base = LLVMBuildGEP2(g->b, unit, gen_ptr(g, mem), &index, 1, "");
 	elem.align = type->align ? type->align : 1;
@@ -209,22 +208,56 @@ struct mem gen_place(struct gen *g, struct node *node)
 			return computed_place(g, node);
 		return gen_map_place(g, node);
 	case N_CAST:
-		if (node->cast.value &&
-		    gen_type(g, node->cast.value) == type)
+		if (node->cast.value && gen_type(g, node->cast.value) == type)
 			return gen_place(g, node->cast.value);
 		return computed_place(g, node);
-	case N_BUILTIN: case N_CALL: case N_TUPLE: case N_RECORD:
-	case N_TERNARY: case N_IF: case N_BLOCK:
+	case N_BUILTIN:
+	case N_CALL:
+	case N_TUPLE:
+	case N_RECORD:
+	case N_TERNARY:
+	case N_IF:
+	case N_BLOCK:
 		return computed_place(g, node);
-	case N_NONE: case N_PROBE: case N_POINT: case N_MACRO: case N_FN:
-	case N_PARAM: case N_MAPDECL: case N_IMPORT: case N_SETTING:
-	case N_EXPR: case N_DISCARD: case N_LET: case N_ASSIGN: case N_WHILE:
-	case N_FOR: case N_UNROLL: case N_BREAK: case N_CONTINUE:
-	case N_RETURN: case N_INT: case N_BOOL: case N_IDENT: case N_POSPARAM:
-	case N_NPARAMS: case N_UNARY: case N_INCDEC: case N_ADDROF:
-	case N_BINARY: case N_COMPTIME: case N_NAMED: case N_SIZEOF:
-	case N_OFFSETOF: case N_TYPEOF: case N_TYPEINFO: case N_TYPENAME:
-	case N_RANGE: case N_MAP_SET: case N_MAP_ADD: case N_MAP_AGG:
+	case N_NONE:
+	case N_PROBE:
+	case N_POINT:
+	case N_MACRO:
+	case N_FN:
+	case N_PARAM:
+	case N_MAPDECL:
+	case N_IMPORT:
+	case N_SETTING:
+	case N_EXPR:
+	case N_DISCARD:
+	case N_LET:
+	case N_ASSIGN:
+	case N_WHILE:
+	case N_FOR:
+	case N_UNROLL:
+	case N_BREAK:
+	case N_CONTINUE:
+	case N_RETURN:
+	case N_INT:
+	case N_BOOL:
+	case N_IDENT:
+	case N_POSPARAM:
+	case N_NPARAMS:
+	case N_UNARY:
+	case N_INCDEC:
+	case N_ADDROF:
+	case N_BINARY:
+	case N_COMPTIME:
+	case N_NAMED:
+	case N_SIZEOF:
+	case N_OFFSETOF:
+	case N_TYPEOF:
+	case N_TYPEINFO:
+	case N_TYPENAME:
+	case N_RANGE:
+	case N_MAP_SET:
+	case N_MAP_ADD:
+	case N_MAP_AGG:
 	case N_KINDS:
 		break;
 	}
@@ -239,9 +272,9 @@ LLVMValueRef gen_pointer(struct gen *g, struct node *node,
 
 	if (gen_is_memory(type)) {
 		mem = gen_place(g, node);
-		*space = mem.space == AS_USER || mem.space == AS_NONE ?
-				 mem.space :
-				 AS_KERNEL;
+		*space = mem.space == AS_USER || mem.space == AS_NONE
+				 ? mem.space
+				 : AS_KERNEL;
 		return gen_address(g, &mem);
 	}
 	*space = type->kind == T_PTR ? type->space : g->f.prog->space;

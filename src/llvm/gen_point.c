@@ -29,14 +29,17 @@ struct reg {
 };
 
 static const struct reg regs[] = {
-	{ "r15", 0 },	       { "r14", 8 },	   { "r13", 16 },
-	{ "r12", 24 },	       { "bp", 32 },	   { "bx", 40 },
-	{ "r11", 48 },	       { "r10", REGS_R10 }, { "r9", REGS_R9 },
-	{ "r8", REGS_R8 },     { "ax", REGS_AX },  { "cx", REGS_CX },
-	{ "dx", REGS_DX },     { "si", REGS_SI },  { "di", REGS_DI },
-	{ "orig_rax", REGS_ORIG_AX },		   { "ip", REGS_IP },
-	{ "pc", REGS_IP },     { "cs", REGS_CS },  { "flags", 144 },
-	{ "sp", 152 },	       { "ss", 160 },
+	{ "r15", 0 },      { "r14", 8 },
+	{ "r13", 16 },     { "r12", 24 },
+	{ "bp", 32 },      { "bx", 40 },
+	{ "r11", 48 },     { "r10", REGS_R10 },
+	{ "r9", REGS_R9 }, { "r8", REGS_R8 },
+	{ "ax", REGS_AX }, { "cx", REGS_CX },
+	{ "dx", REGS_DX }, { "si", REGS_SI },
+	{ "di", REGS_DI }, { "orig_rax", REGS_ORIG_AX },
+	{ "ip", REGS_IP }, { "pc", REGS_IP },
+	{ "cs", REGS_CS }, { "flags", 144 },
+	{ "sp", 152 },     { "ss", 160 },
 };
 
 static const u32 function_args[] = { REGS_DI, REGS_SI, REGS_DX,
@@ -154,8 +157,7 @@ static void filter_syscall(struct gen *g)
 
 	if (prog->npoints == 1)
 		require(g, gen_cmp(g, LLVMIntEQ, number,
-				   gen_const(g,
-					     (u64)prog->points[0].syscall)));
+				   gen_const(g, (u64)prog->points[0].syscall)));
 	else
 		require(g, gen_cmp(g, LLVMIntNE, find_syscall(g, number),
 				   gen_const(g, 0)));
@@ -210,8 +212,8 @@ LLVMValueRef gen_point_index(struct gen *g)
 bool gen_is_args(const struct node *node)
 {
 	while (node->kind == N_DEREF || node->kind == N_CAST)
-		node = node->kind == N_DEREF ? node->unary.arg :
-					       node->cast.value;
+		node = node->kind == N_DEREF ? node->unary.arg
+					     : node->cast.value;
 	return node && node->kind == N_BUILTIN &&
 	       node->builtin.row->id == BI_args;
 }
@@ -275,9 +277,9 @@ LLVMValueRef gen_args_field(struct gen *g, const struct node *node,
 	default:
 		BUG("args of context %d", g->f.prog->context);
 	}
-	return type->kind == T_PTR ?
-		       value :
-		       gen_fit(g, value, type->size, type->is_signed);
+	return type->kind == T_PTR
+		       ? value
+		       : gen_fit(g, value, type->size, type->is_signed);
 }
 
 /* All of `args`, as a copy. */
@@ -306,8 +308,7 @@ void gen_args_into(struct gen *g, struct node *node, const struct mem *dst)
 	}
 }
 
-LLVMValueRef gen_bi_arg(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_bi_arg(struct gen *g, struct node *node, const struct mem *dst)
 {
 	u32 arg = node->builtin.arg;
 
@@ -394,10 +395,9 @@ LLVMValueRef gen_bi_usermode(struct gen *g, struct node *node,
 	case CTX_PERF:
 		level = gen_binary(g, LLVMAnd, gen_ctx_word(g, REGS_CS),
 				   gen_const(g, 3));
-		return LLVMBuildZExt(g->b,
-				     gen_cmp(g, LLVMIntEQ, level,
-					     gen_const(g, 3)),
-				     g->i64, "");
+		return LLVMBuildZExt(
+			g->b, gen_cmp(g, LLVMIntEQ, level, gen_const(g, 3)),
+			g->i64, "");
 	case CTX_NONE:
 		return gen_const(g, 1);
 	case CTX_TRACEPOINT:
@@ -410,8 +410,7 @@ LLVMValueRef gen_bi_usermode(struct gen *g, struct node *node,
 	BUG("context %d", g->f.prog->context);
 }
 
-LLVMValueRef gen_fn_reg(struct gen *g, struct node *node,
-			const struct mem *dst)
+LLVMValueRef gen_fn_reg(struct gen *g, struct node *node, const struct mem *dst)
 {
 	const char *name = node->call.args->str.text;
 	u32 offset;

@@ -32,8 +32,7 @@ static bool mentions(struct node *node, const struct var_sym *sym)
 }
 
 /* Set variable SYM to VALUE, which may use the variable itself. */
-static void assign(struct gen *g, const struct var_sym *sym,
-		   struct node *value)
+static void assign(struct gen *g, const struct var_sym *sym, struct node *value)
 {
 	struct mem *dst = gen_var(g, sym);
 	struct mem src;
@@ -131,19 +130,53 @@ static void gen_statement(struct gen *g, struct node *node)
 	case N_FOR:
 		gen_refuse(g, node, "for");
 		return;
-	case N_BLOCK: case N_IF: case N_TERNARY: case N_CALL: case N_MAP_SET:
-	case N_MAP_ADD: case N_MAP_AGG: case N_BUILTIN: case N_UNARY:
-	case N_BINARY: case N_CAST: case N_FIELD: case N_INDEX: case N_DEREF:
-	case N_ADDROF: case N_TUPLE: case N_RECORD: case N_MAP: case N_VAR:
-	case N_INT: case N_BOOL: case N_STR:
+	case N_BLOCK:
+	case N_IF:
+	case N_TERNARY:
+	case N_CALL:
+	case N_MAP_SET:
+	case N_MAP_ADD:
+	case N_MAP_AGG:
+	case N_BUILTIN:
+	case N_UNARY:
+	case N_BINARY:
+	case N_CAST:
+	case N_FIELD:
+	case N_INDEX:
+	case N_DEREF:
+	case N_ADDROF:
+	case N_TUPLE:
+	case N_RECORD:
+	case N_MAP:
+	case N_VAR:
+	case N_INT:
+	case N_BOOL:
+	case N_STR:
 		gen_discard(g, node);
 		return;
-	case N_NONE: case N_PROBE: case N_POINT: case N_MACRO: case N_FN:
-	case N_PARAM: case N_MAPDECL: case N_IMPORT: case N_SETTING:
-	case N_UNROLL: case N_IDENT: case N_POSPARAM: case N_NPARAMS:
-	case N_INCDEC: case N_COMPTIME: case N_NAMED: case N_SIZEOF:
-	case N_OFFSETOF: case N_TYPEOF: case N_TYPEINFO: case N_TYPENAME:
-	case N_RANGE: case N_KINDS:
+	case N_NONE:
+	case N_PROBE:
+	case N_POINT:
+	case N_MACRO:
+	case N_FN:
+	case N_PARAM:
+	case N_MAPDECL:
+	case N_IMPORT:
+	case N_SETTING:
+	case N_UNROLL:
+	case N_IDENT:
+	case N_POSPARAM:
+	case N_NPARAMS:
+	case N_INCDEC:
+	case N_COMPTIME:
+	case N_NAMED:
+	case N_SIZEOF:
+	case N_OFFSETOF:
+	case N_TYPEOF:
+	case N_TYPEINFO:
+	case N_TYPENAME:
+	case N_RANGE:
+	case N_KINDS:
 		break;
 	}
 	BUG("%s is no statement", node_kind_name(node->kind));

@@ -25,8 +25,8 @@ static LLVMValueRef entry_alloca(struct gen *g, LLVMTypeRef type,
 	return value;
 }
 
-static void lifetime(struct gen *g, const struct slot *slot,
-		     const char *name, size_t len)
+static void lifetime(struct gen *g, const struct slot *slot, const char *name,
+		     size_t len)
 {
 	unsigned id = LLVMLookupIntrinsicID(name, len);
 	LLVMValueRef fn;
@@ -83,8 +83,7 @@ static LLVMValueRef stand_in(struct gen *g, LLVMValueRef *base)
 	return *base;
 }
 
-static struct mem scratch_temp(struct gen *g, const struct type *type,
-			       u32 size)
+static struct mem scratch_temp(struct gen *g, const struct type *type, u32 size)
 {
 	struct frame *f = &g->f;
 	struct mem mem;
@@ -109,8 +108,7 @@ struct mem gen_temp(struct gen *g, const struct type *type, u32 size)
 		return scratch_temp(g, type, room);
 	slot_begin(g, &f->slots.items[temp.slot - 1]);
 	vec_push(g->arena, &f->temps, temp);
-	return gen_mem(f->slots.items[temp.slot - 1].ptr, 8, AS_INTERNAL,
-		       type);
+	return gen_mem(f->slots.items[temp.slot - 1].ptr, 8, AS_INTERNAL, type);
 }
 
 struct temps_mark gen_temps_mark(struct gen *g)
@@ -152,9 +150,9 @@ static struct mem memory_var(struct gen *g, const struct var_sym *sym)
 	if (size <= g->ctx->config.on_stack_limit &&
 	    f->stack + size <= STACK_BUDGET) {
 		f->stack += size;
-		return gen_mem(entry_alloca(g, gen_bytes_type(g, size),
-					    sym->name),
-			       8, AS_INTERNAL, sym->type);
+		return gen_mem(
+			entry_alloca(g, gen_bytes_type(g, size), sym->name), 8,
+			AS_INTERNAL, sym->type);
 	}
 	mem = gen_mem(stand_in(g, &f->vars_base), 8, AS_INTERNAL, sym->type);
 	mem.offset = f->vars_size;
@@ -167,16 +165,16 @@ struct mem *gen_var(struct gen *g, const struct var_sym *sym)
 	struct mem *mem = &g->f.vars[sym->idx];
 
 	if (!mem->base)
-		*mem = gen_is_memory(sym->type) ? memory_var(g, sym) :
-						  scalar_var(g, sym);
+		*mem = gen_is_memory(sym->type) ? memory_var(g, sym)
+						: scalar_var(g, sym);
 	return mem;
 }
 
 /* The array: one element of SIZE bytes for each CPU. */
 static LLVMValueRef scratch_global(struct gen *g, u32 size, u32 *ncpus)
 {
-	const char *name = arena_printf(g->arena, "scratch_%s",
-					g->f.prog->name);
+	const char *name =
+		arena_printf(g->arena, "scratch_%s", g->f.prog->name);
 	LLVMTypeRef type;
 	LLVMValueRef global;
 

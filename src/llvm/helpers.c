@@ -54,9 +54,9 @@ static LLVMValueRef convert(struct gen *g, LLVMValueRef value, bool to_ptr)
 	LLVMTypeRef type = LLVMTypeOf(value);
 
 	if (to_ptr)
-		return type == g->ptr ?
-			       value :
-			       LLVMBuildIntToPtr(g->b, value, g->ptr, "");
+		return type == g->ptr
+			       ? value
+			       : LLVMBuildIntToPtr(g->b, value, g->ptr, "");
 	if (type == g->ptr)
 		return LLVMBuildPtrToInt(g->b, value, g->i64, "");
 	return value;
@@ -84,8 +84,7 @@ LLVMValueRef gen_helper(struct gen *g, enum helper which, ...)
 	}
 	va_end(args);
 	callee = LLVMConstIntToPtr(gen_const(g, row->number), g->ptr);
-	return LLVMBuildCall2(g->b,
-			      LLVMFunctionType(result, types, num, false),
+	return LLVMBuildCall2(g->b, LLVMFunctionType(result, types, num, false),
 			      callee, values, num,
 			      row->result == RESULT_void ? "" : row->name);
 }
@@ -107,8 +106,8 @@ static bool is_quiet(enum helper which)
 	}
 }
 
-void gen_helper_check(struct gen *g, const struct node *node,
-		      enum helper which, LLVMValueRef result)
+void gen_helper_check(struct gen *g, const struct node *node, enum helper which,
+		      LLVMValueRef result)
 {
 	u32 level = is_quiet(which) ? 2 : 1;
 	LLVMBasicBlockRef fail, done;

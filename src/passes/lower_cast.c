@@ -19,6 +19,7 @@ static void retype_int(struct lowerer *l, struct node *node,
 	else
 		value >>= unused;
 	node->int_.value = value;
+	node->int_.text = NULL;
 	node->int_.negative = to->is_signed && (s64)value < 0;
 	typing_set(l->ctx->typing, node, to);
 }

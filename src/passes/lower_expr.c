@@ -26,6 +26,7 @@ static void scale(struct lowerer *l, struct node **slot, u32 size)
 	old = *slot;
 	if (old->kind == N_INT) {
 		old->int_.value *= size;
+		old->int_.text = NULL;
 		old->int_.negative = (s64)old->int_.value < 0;
 		return;
 	}
@@ -355,6 +356,13 @@ static bool is_core_argument(const struct node *arg)
 	return arg->kind == N_IDENT || (arg->kind == N_MAP && arg->map.whole);
 }
 
+/* ntop() of an integer: an IPv4 address, or the family before it. */
+static void lower_address(struct lowerer *l, struct node **slot)
+{
+	if (settled(l, *slot)->kind == T_INT)
+		coerce(l, slot, type_int(4, false));
+}
+
 static void lower_argument(struct lowerer *l, struct node *call,
 			   struct node **slot, enum arg_kind kind)
 {
@@ -365,6 +373,8 @@ static void lower_argument(struct lowerer *l, struct node *call,
 		return;
 	if (call->call.row->id == FN_bswap)
 		coerce(l, slot, settled(l, call));
+	else if (call->call.row->id == FN_ntop)
+		lower_address(l, slot);
 	else if (kind == ARG_INT)
 		coerce_word(l, slot);
 }

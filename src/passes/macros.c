@@ -405,6 +405,8 @@ static void read_preamble(struct ctx *ctx, const struct program *prog)
 		return;
 	if (!ctx->cdefs)
 		ctx->cdefs = cdefs_new(ctx->arena, ctx->types);
+	if (ctx->env.has_btf)
+		cdefs_use_btf(ctx->cdefs, ctx->btf);
 	cdefs_parse(ctx->cdefs, &ctx->diags, text->pos, text->text, text->len,
 		    ctx->env.has_btf);
 }

@@ -63,8 +63,8 @@ static bool has_expansion(const struct attempt *try)
 		const struct node *point = probe->probe.points;
 
 		for (; point; point = point->next) {
-			const char *text = src->text + point->span.pos -
-					   src->base;
+			const char *text =
+				src->text + point->span.pos - src->base;
 
 			if (memchr(text, '$', point->span.len))
 				return true;

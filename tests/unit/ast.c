@@ -114,8 +114,7 @@ Test(ast, a_replaced_node_keeps_its_place_in_the_list)
 
 	program_walk(parsed->prog, &visitor);
 	cr_assert(programs_equal(parsed->prog, wanted->prog));
-	cr_assert_eq(node_count(parsed_stmt(parsed)->expr.value->call.args),
-		     4);
+	cr_assert_eq(node_count(parsed_stmt(parsed)->expr.value->call.args), 4);
 	parsed_free(parsed);
 	parsed_free(wanted);
 }
@@ -145,17 +144,62 @@ Test(ast, nodes_may_be_removed_in_a_walk)
 Test(ast, different_trees_are_not_equal)
 {
 	static const char *const texts[] = {
-		"1",	 "2",	   "-1",    "\"1\"",   "true",	"false",
-		"$a",	 "$b",	   "@a",    "@b",      "@a[1]", "@a[1, 2]",
-		"@a[(1, 2)]", "a",  "a()",   "a(1)",    "$a.b",	"$a.c",
-		"$a.1",	 "$a[1]",  "$a++",  "++$a",    "$a--",	"!$a",
-		"~$a",	 "-$a",	   "*$a",   "&$a",     "$a + 1", "$a - 1",
-		"1 + $a", "(1,)",  "(1, 2)", "(a = 1)", "(b = 1)",
-		"(uint8)$a", "(uint8 *)$a", "(uint8[2])$a", "(uint8[3])$a",
-		"(string[4])$a", "(string)$a", "sizeof(a)", "sizeof($a)",
-		"offsetof(a, b)", "offsetof(a, c)", "typeinfo($a)", "$1",
-		"$2", "$#", "$a ? 1 : 2", "$a ? 1 : 3", "{ 1 }", "{ 1; }",
-		"comptime 1", "if (1) { 2 }", "if (1) { 2 } else { 3 }",
+		"1",
+		"2",
+		"-1",
+		"\"1\"",
+		"true",
+		"false",
+		"$a",
+		"$b",
+		"@a",
+		"@b",
+		"@a[1]",
+		"@a[1, 2]",
+		"@a[(1, 2)]",
+		"a",
+		"a()",
+		"a(1)",
+		"$a.b",
+		"$a.c",
+		"$a.1",
+		"$a[1]",
+		"$a++",
+		"++$a",
+		"$a--",
+		"!$a",
+		"~$a",
+		"-$a",
+		"*$a",
+		"&$a",
+		"$a + 1",
+		"$a - 1",
+		"1 + $a",
+		"(1,)",
+		"(1, 2)",
+		"(a = 1)",
+		"(b = 1)",
+		"(uint8)$a",
+		"(uint8 *)$a",
+		"(uint8[2])$a",
+		"(uint8[3])$a",
+		"(string[4])$a",
+		"(string)$a",
+		"sizeof(a)",
+		"sizeof($a)",
+		"offsetof(a, b)",
+		"offsetof(a, c)",
+		"typeinfo($a)",
+		"$1",
+		"$2",
+		"$#",
+		"$a ? 1 : 2",
+		"$a ? 1 : 3",
+		"{ 1 }",
+		"{ 1; }",
+		"comptime 1",
+		"if (1) { 2 }",
+		"if (1) { 2 } else { 3 }",
 	};
 	struct parsed *all[countof(texts)];
 
@@ -167,8 +211,7 @@ Test(ast, different_trees_are_not_equal)
 	}
 	for (u32 i = 0; i < countof(texts); i++) {
 		for (u32 j = 0; j < countof(texts); j++)
-			cr_assert_eq(programs_equal(all[i]->prog,
-						    all[j]->prog),
+			cr_assert_eq(programs_equal(all[i]->prog, all[j]->prog),
 				     i == j, "%s and %s", texts[i], texts[j]);
 	}
 	for (u32 i = 0; i < countof(texts); i++)
@@ -183,8 +226,7 @@ Test(ast, a_map_has_one_symbol)
 	struct map_sym *b = program_map(parsed->prog, "@b", span);
 
 	cr_assert_neq(a, b);
-	cr_assert_eq(program_map(parsed->prog, "@a", (struct span){ 9, 9 }),
-		     a);
+	cr_assert_eq(program_map(parsed->prog, "@a", (struct span){ 9, 9 }), a);
 	cr_assert_eq(a->first.pos, 5);
 	cr_assert_eq(a->idx, 0);
 	cr_assert_eq(b->idx, 1);

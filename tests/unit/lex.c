@@ -88,9 +88,9 @@ Test(lex, space_and_comments_are_layout)
 		const char *text;
 		u32 pos;
 	} cases[] = {
-		{ "a", 0 },	    { " \t\n\r\v\fa", 6 }, { "// x\na", 5 },
-		{ "/* x */a", 7 },  { "/**/a", 4 },	   { "/*/a", 4 },
-		{ "/* a", 4 },	    { "//", 2 },	   { "/a", 0 },
+		{ "a", 0 },         { " \t\n\r\v\fa", 6 }, { "// x\na", 5 },
+		{ "/* x */a", 7 },  { "/**/a", 4 },        { "/*/a", 4 },
+		{ "/* a", 4 },      { "//", 2 },           { "/a", 0 },
 		{ "/* /* */a", 8 }, { "//x\n//y\n a", 9 },
 	};
 
@@ -197,8 +197,7 @@ Test(lex, what_is_no_c_definition_stays)
 		struct lexer lex = lexer_of(cases[i]);
 		struct c_problem problem;
 
-		cr_assert_not(lex_definition(&lex, &problem), "'%s'",
-			      cases[i]);
+		cr_assert_not(lex_definition(&lex, &problem), "'%s'", cases[i]);
 		cr_assert_eq(lex.pos, 0);
 	}
 }

@@ -151,8 +151,7 @@ Test(parse, a_query_takes_a_type_or_an_expression)
 		     N_TYPENAME);
 	cr_assert_eq(value_of(&parsed, "sizeof(struct x *)")->query.arg->kind,
 		     N_TYPENAME);
-	cr_assert_eq(value_of(&parsed, "sizeof(x())")->query.arg->kind,
-		     N_CALL);
+	cr_assert_eq(value_of(&parsed, "sizeof(x())")->query.arg->kind, N_CALL);
 	cr_assert_eq(value_of(&parsed, "sizeof(pid)")->query.arg->kind,
 		     N_IDENT);
 	cr_assert_eq(value_of(&parsed, "sizeof((x))")->query.arg->kind,
@@ -256,8 +255,14 @@ Test(parse, strings_have_their_bytes)
 		{ "\"\"", "", 0 },
 		{ "\"abc\"", "abc", 3 },
 		{ "\"a\\n\\t\\r\\\"\\\\\"", "a\n\t\r\"\\", 6 },
-		{ "\"\\x41\\x4\\X42z\"", "A\x04" "Bz", 4 },
-		{ "\"\\101\\7\\08\"", "A\7\0" "8", 4 },
+		{ "\"\\x41\\x4\\X42z\"",
+		  "A\x04"
+		  "Bz",
+		  4 },
+		{ "\"\\101\\7\\08\"",
+		  "A\7\0"
+		  "8",
+		  4 },
 		{ "\"\\0\"", "\0", 1 },
 		{ "\"\\377\"", "\377", 1 },
 		{ "\"// /* no comment\"", "// /* no comment", 16 },
@@ -370,8 +375,7 @@ Test(parse, statements_have_their_kind)
 		parsed = parsed_good(text);
 		cr_assert_eq(parsed_stmt(parsed)->kind, cases[i].kind, "%s",
 			     cases[i].text);
-		cr_assert_null(parsed_stmt(parsed)->next, "%s",
-			       cases[i].text);
+		cr_assert_null(parsed_stmt(parsed)->next, "%s", cases[i].text);
 		parsed_free(parsed);
 	}
 }
@@ -431,7 +435,10 @@ Test(parse, attach_points_are_kept_as_written)
 		{ "k:f, /1/ {}", { "k:f" }, NULL, true },
 		{ "n1=k:f {}", { "k:f" }, "n1", false },
 		{ "u:/a/b:f=1 {}", { "u:/a/b:f=1" }, NULL, false },
-		{ "u:\"a b\":\"f,{\" {}", { "u:\"a b\":\"f,{\"" }, NULL, false },
+		{ "u:\"a b\":\"f,{\" {}",
+		  { "u:\"a b\":\"f,{\"" },
+		  NULL,
+		  false },
 		{ "u:/x@f.c:12 {}", { "u:/x@f.c:12" }, NULL, false },
 		{ "*ware:* {}", { "*ware:*" }, NULL, false },
 		{ "config:x {}", { "config:x" }, NULL, false },
@@ -445,8 +452,7 @@ Test(parse, attach_points_are_kept_as_written)
 
 		for (u32 j = 0; cases[i].points[j]; j++) {
 			cr_assert_not_null(point, "%s", cases[i].text);
-			cr_assert_str_eq(point->point.text,
-					 cases[i].points[j]);
+			cr_assert_str_eq(point->point.text, cases[i].points[j]);
 			cr_assert_eq(point->span.len,
 				     strlen(cases[i].points[j]));
 			point = point->next;
@@ -497,9 +503,9 @@ Test(parse, parameters_in_attach_points_are_text)
 		} else {
 			cr_assert_eq(parsed->diags.nerr, 0, "%s",
 				     cases[i].text);
-			cr_assert_str_eq(parsed->prog->probes->probe.points
-						 ->point.text,
-					 cases[i].point);
+			cr_assert_str_eq(
+				parsed->prog->probes->probe.points->point.text,
+				cases[i].point);
 		}
 		parsed_free(parsed);
 	}
@@ -524,8 +530,7 @@ Test(parse, the_top_level_has_its_sections)
 	cr_assert_str_eq(prog->preamble.text,
 			 "#include <linux/fs.h>\n// c\nstruct a { int b; };");
 	cr_assert_eq(prog->preamble.len, strlen(prog->preamble.text));
-	cr_assert_eq(prog->preamble.pos,
-		     1 + (strstr(text, "#include") - text));
+	cr_assert_eq(prog->preamble.pos, 1 + (strstr(text, "#include") - text));
 	cr_assert_eq(node_count(prog->settings), 4);
 	cr_assert_str_eq(prog->settings->setting.key, "stack_mode");
 	cr_assert_eq(prog->settings->setting.value->kind, N_IDENT);
@@ -573,9 +578,8 @@ static void check_mistake(const struct mistake *mistake)
 
 	cr_assert_eq(parsed->diags.nerr, 1, "%u errors in '%s', second: %s",
 		     parsed->diags.nerr, mistake->text,
-		     parsed->diags.nerr > 1 ?
-			     parsed->diags.items.items[1]->text :
-			     "");
+		     parsed->diags.nerr > 1 ? parsed->diags.items.items[1]->text
+					    : "");
 	diag = parsed->diags.items.items[0];
 	snprintf(full, sizeof(full), "syntax: %s", mistake->error);
 	cr_assert_str_eq(diag->text, full, "'%s' gave '%s'", mistake->text,
@@ -633,10 +637,10 @@ Test(parse, mistakes_in_statements)
 		{ "begin { for $i 5 {} }", "expected ':'", "5" },
 		{ "begin { for $i : 5 {} }",
 		  "expected map or range in for loop", "5" },
-		{ "begin { for $i : {} }",
-		  "expected map or range in for loop", "{" },
+		{ "begin { for $i : {} }", "expected map or range in for loop",
+		  "{}" },
 		{ "begin { for ($i : 0..5 ; }", "expected ')'", ";" },
-		{ "begin { for $i : 0.. {} }", "expected expression", "{" },
+		{ "begin { for $i : 0.. ; }", "expected expression", ";" },
 		{ "begin { import x; }", "expected string after 'import'",
 		  "x" },
 	};
@@ -667,8 +671,7 @@ Test(parse, mistakes_in_expressions)
 		{ "begin { $ = 1; }", "expected identifier after '$'", "$" },
 		{ "begin { $a.$b; }", "expected field name after '.'", "$b" },
 		{ "begin { $a->5; }", "expected field name after '->'", "5" },
-		{ "begin { $a.0x1; }", "expected field name after '.'",
-		  "0x1" },
+		{ "begin { $a.0x1; }", "expected field name after '.'", "0x1" },
 		{ "begin { (a=1, a=2); }",
 		  "Named argument list already contains name: a", NULL },
 		{ "begin { (a=1, 5); }", "expected identifier", "5" },
@@ -780,8 +783,7 @@ Test(parse, mistakes_at_the_top_level)
 		{ "config = 5 { }", "expected '{'", "5" },
 		{ "config = { 5 = 1 }", "expected config key", "5" },
 		{ "config = { a 1 }", "expected '='", "1" },
-		{ "config = { a = 0b1; }", "invalid integer in config",
-		  "0b1" },
+		{ "config = { a = 0b1; }", "invalid integer in config", "0b1" },
 		{ "config = { a = -1; }",
 		  "expected string, int, boolean, or ident", "-" },
 		{ "config = { a = 1 b = 2 }", "expected ';'", "b" },
@@ -853,10 +855,11 @@ static struct parsed *parsed_repeat(const char *head, const char *piece,
 Test(parse, deep_nesting_is_an_error)
 {
 	static const char *const pieces[] = {
-		"(",	"{ ",	  "-",	 "!",	      "f(",  "@a[", "$a[",
-		"(1, ", "(a = ", "1 ? ", "1 ? 2 : ",  "*",   "sizeof(",
-		"if 1 { ", "(uint8)", "comptime ", "typeof(", "(typeof(",
-		"1 + (", "while 1 { ", "1 +", "$a.b + $a.", "1 ?: ",
+		"(",         "{ ",         "-",        "!",       "f(",
+		"@a[",       "$a[",        "(1, ",     "(a = ",   "1 ? ",
+		"1 ? 2 : ",  "*",          "sizeof(",  "if 1 { ", "(uint8)",
+		"comptime ", "typeof(",    "(typeof(", "1 + (",   "while 1 { ",
+		"1 +",       "$a.b + $a.", "1 ?: ",
 	};
 
 	for (u32 i = 0; i < countof(pieces); i++) {
@@ -932,8 +935,7 @@ Test(parse, any_bytes_end_somewhere)
 {
 	static const char bytes[] = "begin \0 { \0 $x = \xff\xfe; \"a\0b\"; "
 				    "@\0 } \0:\0 { }";
-	struct parsed *parsed =
-		parsed_bytes(bytes, sizeof(bytes) - 1, NULL, 0);
+	struct parsed *parsed = parsed_bytes(bytes, sizeof(bytes) - 1, NULL, 0);
 
 	cr_assert_neq(parsed->diags.nerr, 0);
 	parsed_free(parsed);

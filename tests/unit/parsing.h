@@ -51,8 +51,8 @@ static inline struct parsed *parsed_good(const char *text)
 	struct parsed *parsed = parsed_any(text);
 
 	cr_assert_eq(parsed->diags.nerr, 0, "'%s': %s", text,
-		     parsed->diags.nerr ? parsed->diags.items.items[0]->text :
-					  "");
+		     parsed->diags.nerr ? parsed->diags.items.items[0]->text
+					: "");
 	return parsed;
 }
 

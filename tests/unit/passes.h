@@ -30,7 +30,6 @@ static void setup(void)
 	};
 	sources_init(&ctx.sources, ctx.arena);
 	diags_init(&ctx.diags, ctx.arena, &ctx.sources);
-	ctx.cdefs = cdefs_new(ctx.arena, ctx.types);
 	ctx.plan = ARENA_OBJ(types_arena(ctx.types), struct plan);
 	ctx.plan->arena = types_arena(ctx.types);
 	ctx.env.ncpus = 4;
@@ -120,6 +119,7 @@ static struct program *parse(const char *script)
 	ctx.diags.items.len = 0;
 	ctx.diags.nerr = 0;
 	ctx.plan->nprobes = 0;
+	ctx.cdefs = cdefs_new(ctx.arena, ctx.types);
 	input.src = sources_add(&ctx.sources, "test", script, strlen(script));
 	prog = parse_program(&input);
 	cr_assert_eq(ctx.diags.nerr, 0, "%s: %s", script,

@@ -22,40 +22,131 @@ static void check_round_trip(const char *text)
 Test(print, every_expression_survives_a_round_trip)
 {
 	static const char *const values[] = {
-		"1", "-1", "- -1", "-(-0)", "-$x", "-(-$x)", "- --$x",
-		"-9223372036854775809", "0x1F", "1_000", "100ms",
-		"\"a\\n\\t\\\"\\\\\\001\\177\\0008\"", "true", "false", "a",
-		"$1", "$#", "$x", "@", "@a", "@a[1]", "@a[1, 2]",
-		"@a[(1, 2)]", "@a[(1,)]", "@a[1][2]", "(@a)[1]", "@a++",
-		"++@a[1]", "!$x", "~~$x", "!-$x", "*$x", "**$x", "(*$x).a",
-		"*$x.a", "&$x", "&@a", "1 + 2 * 3", "(1 + 2) * 3",
-		"1 - (2 - 3)", "1 - 2 - 3", "1 / 2 / 3", "1 / (2 / 3)",
-		"1 << 2 >> 3", "1 < 2 == 3 > 4", "1 & 2 | 3 ^ 4",
-		"(1 | 2) & 3", "1 && 2 || 3 && 4", "(1 || 2) && 3",
-		"$a ? 1 : 2", "($a ? 1 : 2) ? 3 : 4", "$a ? 1 : $b ? 2 : 3",
-		"$a ? $b ? 1 : 2 : 3", "($a ? 1 : 2) + 3", "$a ?: $b ?: 3",
-		"f()", "f(1, \"x\", g(2))", "f(struct a *, x)",
-		"f(typeof(x *))", "$a.b", "$a->b.c", "$a.1.2", "(1, 2).0",
-		"(1 + 2).x", "(-1).x", "-1.x", "$a[1][2]", "\"abc\"[1]",
-		"a[1]", "()", "(1,)", "(1, (2, 3),)", "(a = 1, b = (c = 2))",
-		"(uint8)$x", "(uint8)(1 + 2)", "(uint8)-1", "(uint8)*$x",
-		"((uint8)$x).a", "(struct a *)$x", "(struct a **[2][]*)$x",
-		"(string[5])$x", "(string)$x", "(string[5][2])$x",
-		"(typeof($x))1", "(unsigned long *)1", "(x)(1 + 2)",
-		"(enum e)1", "sizeof(a)", "sizeof((a))", "sizeof((a[1]))",
-		"sizeof((a[1][2]))", "sizeof(a[1])", "sizeof(pid)",
-		"sizeof(struct a)", "sizeof({ 1 })", "offsetof(struct a, b.c)",
-		"offsetof((a), b)", "typeinfo($x).a", "typeinfo(uint8 *).a",
-		"{ 1 }", "{ 1; }", "{}", "{ { 1 } }", "{ { 1 }; }",
-		"{ { 1 } 2 }", "{ if (1) { 2 } }", "{ if (1) { 2 }; }",
-		"{ if (1) { 2 } 3 }", "{ (if (1) { 2 }); }",
-		"if (1) { 2 } else { 3 }", "if 1 {} else if 2 {} else {}",
-		"(if (1) { 2 } else { 3 }) + 4", "({ 1 }) + 2", "({ 1 }).a",
-		"1 / ({ 2 })", "if (a) { (a) } else { 1 }",
-		"if ((a = 1).a) { 1 }", "comptime 1 + 2", "(comptime 1) + 2",
-		"1 + comptime 2 + 3", "if comptime (a) { 1 }",
-		"if comptime a == b { 1 }", "if (comptime 1) + 2 { 3 }",
-		"$a ? comptime 1 : comptime 2", "-comptime 1",
+		"1",
+		"-1",
+		"- -1",
+		"-(-0)",
+		"-$x",
+		"-(-$x)",
+		"- --$x",
+		"-9223372036854775809",
+		"0x1F",
+		"1_000",
+		"100ms",
+		"\"a\\n\\t\\\"\\\\\\001\\177\\0008\"",
+		"true",
+		"false",
+		"a",
+		"$1",
+		"$#",
+		"$x",
+		"@",
+		"@a",
+		"@a[1]",
+		"@a[1, 2]",
+		"@a[(1, 2)]",
+		"@a[(1,)]",
+		"@a[1][2]",
+		"(@a)[1]",
+		"@a++",
+		"++@a[1]",
+		"!$x",
+		"~~$x",
+		"!-$x",
+		"*$x",
+		"**$x",
+		"(*$x).a",
+		"*$x.a",
+		"&$x",
+		"&@a",
+		"1 + 2 * 3",
+		"(1 + 2) * 3",
+		"1 - (2 - 3)",
+		"1 - 2 - 3",
+		"1 / 2 / 3",
+		"1 / (2 / 3)",
+		"1 << 2 >> 3",
+		"1 < 2 == 3 > 4",
+		"1 & 2 | 3 ^ 4",
+		"(1 | 2) & 3",
+		"1 && 2 || 3 && 4",
+		"(1 || 2) && 3",
+		"$a ? 1 : 2",
+		"($a ? 1 : 2) ? 3 : 4",
+		"$a ? 1 : $b ? 2 : 3",
+		"$a ? $b ? 1 : 2 : 3",
+		"($a ? 1 : 2) + 3",
+		"$a ?: $b ?: 3",
+		"f()",
+		"f(1, \"x\", g(2))",
+		"f(struct a *, x)",
+		"f(typeof(x *))",
+		"$a.b",
+		"$a->b.c",
+		"$a.1.2",
+		"(1, 2).0",
+		"(1 + 2).x",
+		"(-1).x",
+		"-1.x",
+		"$a[1][2]",
+		"\"abc\"[1]",
+		"a[1]",
+		"()",
+		"(1,)",
+		"(1, (2, 3),)",
+		"(a = 1, b = (c = 2))",
+		"(uint8)$x",
+		"(uint8)(1 + 2)",
+		"(uint8)-1",
+		"(uint8)*$x",
+		"((uint8)$x).a",
+		"(struct a *)$x",
+		"(struct a **[2][]*)$x",
+		"(string[5])$x",
+		"(string)$x",
+		"(string[5][2])$x",
+		"(typeof($x))1",
+		"(unsigned long *)1",
+		"(x)(1 + 2)",
+		"(enum e)1",
+		"sizeof(a)",
+		"sizeof((a))",
+		"sizeof((a[1]))",
+		"sizeof((a[1][2]))",
+		"sizeof(a[1])",
+		"sizeof(pid)",
+		"sizeof(struct a)",
+		"sizeof({ 1 })",
+		"offsetof(struct a, b.c)",
+		"offsetof((a), b)",
+		"typeinfo($x).a",
+		"typeinfo(uint8 *).a",
+		"{ 1 }",
+		"{ 1; }",
+		"{}",
+		"{ { 1 } }",
+		"{ { 1 }; }",
+		"{ { 1 } 2 }",
+		"{ if (1) { 2 } }",
+		"{ if (1) { 2 }; }",
+		"{ if (1) { 2 } 3 }",
+		"{ (if (1) { 2 }); }",
+		"if (1) { 2 } else { 3 }",
+		"if 1 {} else if 2 {} else {}",
+		"(if (1) { 2 } else { 3 }) + 4",
+		"({ 1 }) + 2",
+		"({ 1 }).a",
+		"1 / ({ 2 })",
+		"if (a) { (a) } else { 1 }",
+		"if ((a = 1).a) { 1 }",
+		"comptime 1 + 2",
+		"(comptime 1) + 2",
+		"1 + comptime 2 + 3",
+		"if comptime (a) { 1 }",
+		"if comptime a == b { 1 }",
+		"if (comptime 1) + 2 { 3 }",
+		"$a ? comptime 1 : comptime 2",
+		"-comptime 1",
 	};
 
 	for (u32 i = 0; i < countof(values); i++) {
@@ -63,8 +154,7 @@ Test(print, every_expression_survives_a_round_trip)
 
 		snprintf(text, sizeof(text), "begin { $v = %s; }", values[i]);
 		check_round_trip(text);
-		snprintf(text, sizeof(text), "begin { f(%s, 1); }",
-			 values[i]);
+		snprintf(text, sizeof(text), "begin { f(%s, 1); }", values[i]);
 		check_round_trip(text);
 		snprintf(text, sizeof(text), "begin { (%s); 1; }", values[i]);
 		check_round_trip(text);
@@ -80,7 +170,9 @@ Test(print, every_expression_survives_a_round_trip)
 Test(print, every_statement_survives_a_round_trip)
 {
 	static const char *const texts[] = {
-		"", "begin { }", "BEGIN { ; ; }",
+		"",
+		"begin { }",
+		"BEGIN { ; ; }",
 		"begin { let $x; let $y = 1; let $z: uint8 *; "
 		"let $w: typeof(a) = 2; }",
 		"begin { $x = 1; @ += 2; @a[1] -= 3; $x *= 4; $x /= 5; "
@@ -114,10 +206,9 @@ Test(print, the_seeds_survive_a_round_trip)
 	struct arena *arena = arena_new();
 
 	for (u32 i = 0; i < countof(names); i++) {
-		char *path = arena_printf(arena,
-					  SOURCE_DIR
-					  "/tests/fuzz/seeds/parse/%s",
-					  names[i]);
+		char *path = arena_printf(
+			arena, SOURCE_DIR "/tests/fuzz/seeds/parse/%s",
+			names[i]);
 		char *text = sys_read_file(arena, path, NULL);
 
 		cr_assert_not_null(text, "%s", path);
@@ -186,19 +277,18 @@ Test(print, what_lower_makes_can_be_read)
 
 Test(print, the_outline_has_a_line_a_node)
 {
-	static const char wanted[] =
-		"probe\n"
-		"  attach point k:f\n"
-		"  binary ==\n"
-		"    identifier pid\n"
-		"    integer 1\n"
-		"  block\n"
-		"    assignment +\n"
-		"      map @x\n"
-		"        string \"a\"\n"
-		"      call str\n"
-		"        field b\n"
-		"          variable $p\n";
+	static const char wanted[] = "probe\n"
+				     "  attach point k:f\n"
+				     "  binary ==\n"
+				     "    identifier pid\n"
+				     "    integer 1\n"
+				     "  block\n"
+				     "    assignment +\n"
+				     "      map @x\n"
+				     "        string \"a\"\n"
+				     "      call str\n"
+				     "        field b\n"
+				     "          variable $p\n";
 	struct parsed *parsed =
 		parsed_good("k:f /pid == 1/ { @x[\"a\"] += str($p->b); }");
 	struct strbuf out = { 0 };

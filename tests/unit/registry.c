@@ -29,8 +29,9 @@ Test(registry, every_row_is_found_by_its_name)
 
 Test(registry, arguments_are_found_with_their_number)
 {
-	static const char *const none[] = { "arg", "arg1x", "argx", "args1",
-					    "arg-1", "sarg0", "arg99999" };
+	static const char *const none[] = { "arg",     "arg1x", "argx",
+					    "args1",   "arg-1", "sarg0",
+					    "arg99999" };
 	u32 arg = 77;
 
 	cr_assert_eq(builtin_find("arg0", &arg)->id, BI_arg);

@@ -67,6 +67,9 @@ static enum record_next on_record(void *arg, const void *bytes, size_t size)
 {
 	struct run *run = arg;
 
+	/* What the process mapped before this event names its addresses. */
+	if (run->comp.ctx.plan->needs_usyms)
+		stacks_update(run->stacks);
 	return event_dispatch(run->output, bytes, size) ? RECORD_MORE
 							: RECORD_STOP;
 }

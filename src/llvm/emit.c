@@ -6,6 +6,7 @@
 #include "llvm/gen_internal.h"
 
 #include "base/log.h"
+#include "base/str.h"
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/BitWriter.h>
@@ -166,15 +167,23 @@ static int dump_asm(LLVMModuleRef module, LLVMTargetMachineRef machine)
 	return err;
 }
 
-static int write_llvm(LLVMModuleRef module, const char *path)
+/* --emit-llvm: the module's text as FILE.STAGE.ll. */
+static int write_llvm(LLVMModuleRef module, const char *file, const char *stage)
 {
+	struct strbuf path = { 0 };
 	char *text = NULL;
+	int err = 0;
 
-	if (!LLVMPrintModuleToFile(module, path, &text))
+	if (!file)
 		return 0;
-	log_error("Could not write %s: %s", path, text);
-	LLVMDisposeMessage(text);
-	return -EIO;
+	strbuf_printf(&path, "%s.%s.ll", file, stage);
+	if (LLVMPrintModuleToFile(module, strbuf_text(&path), &text)) {
+		log_error("Could not write %s: %s", strbuf_text(&path), text);
+		LLVMDisposeMessage(text);
+		err = -EIO;
+	}
+	strbuf_fini(&path);
+	return err;
 }
 
 static int keep_object(LLVMMemoryBufferRef buffer, struct object *out)
@@ -197,14 +206,13 @@ int emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
 
 	if (options->dump_ir)
 		dump_module(module);
-	if (options->llvm_path)
-		err = write_llvm(module, options->llvm_path);
-	else
-		err = 0;
+	err = write_llvm(module, options->llvm_path, "original");
 	if (!err && options->verify)
 		err = verify(module);
 	if (!err)
 		err = optimize(module, machine);
+	if (!err)
+		err = write_llvm(module, options->llvm_path, "optimized");
 	if (err)
 		return err;
 	if (options->dump_optimized)

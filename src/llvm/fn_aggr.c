@@ -280,13 +280,10 @@ struct merge {
 
 static LLVMValueRef collector(struct gen *g)
 {
-	LLVMBasicBlockRef here = gen_here(g);
-	LLVMValueRef word;
+	struct position here = gen_to_entry(g);
+	LLVMValueRef word = LLVMBuildAlloca(g->b, g->i64, "merge");
 
-	LLVMPositionBuilderBefore(g->b,
-				  LLVMGetBasicBlockTerminator(g->f.entry));
-	word = LLVMBuildAlloca(g->b, g->i64, "merge");
-	gen_at(g, here);
+	gen_back(g, here);
 	LLVMBuildStore(g->b, gen_const(g, 0), word);
 	return word;
 }

@@ -112,13 +112,10 @@ struct join {
 
 static LLVMValueRef join_word(struct gen *g)
 {
-	LLVMBasicBlockRef here = gen_here(g);
-	LLVMValueRef word;
+	struct position here = gen_to_entry(g);
+	LLVMValueRef word = LLVMBuildAlloca(g->b, g->i64, "join");
 
-	LLVMPositionBuilderBefore(g->b,
-				  LLVMGetBasicBlockTerminator(g->f.entry));
-	word = LLVMBuildAlloca(g->b, g->i64, "join");
-	gen_at(g, here);
+	gen_back(g, here);
 	LLVMBuildStore(g->b, gen_const(g, 0), word);
 	return word;
 }

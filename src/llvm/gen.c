@@ -72,6 +72,24 @@ LLVMBasicBlockRef gen_here(struct gen *g)
 	return LLVMGetInsertBlock(g->b);
 }
 
+struct position gen_to_entry(struct gen *g)
+{
+	struct position position = {
+		.block = gen_here(g),
+		.location = LLVMGetCurrentDebugLocation2(g->b),
+	};
+
+	LLVMPositionBuilderBefore(g->b,
+				  LLVMGetBasicBlockTerminator(g->f.entry));
+	return position;
+}
+
+void gen_back(struct gen *g, struct position position)
+{
+	gen_at(g, position.block);
+	LLVMSetCurrentDebugLocation2(g->b, position.location);
+}
+
 LLVMValueRef gen_phi(struct gen *g, LLVMTypeRef type, LLVMValueRef a,
 		     LLVMBasicBlockRef from_a, LLVMValueRef b,
 		     LLVMBasicBlockRef from_b)
@@ -299,6 +317,16 @@ void gen_return(struct gen *g, LLVMValueRef value)
 	gen_at(g, gen_new_block(g, "after"));
 }
 
+/* Without it there would be tables for unwinding. */
+static void no_unwind(struct gen *g, LLVMValueRef fn)
+{
+	static const char name[] = "nounwind";
+	unsigned kind = LLVMGetEnumAttributeKindForName(name, sizeof(name) - 1);
+
+	LLVMAddAttributeAtIndex(fn, LLVMAttributeFunctionIndex,
+				LLVMCreateEnumAttribute(g->llvm, kind, 0));
+}
+
 static void begin_function(struct gen *g, const struct node *probe)
 {
 	struct frame *f = &g->f;
@@ -311,6 +339,7 @@ static void begin_function(struct gen *g, const struct node *probe)
 	f->fn = LLVMAddFunction(g->module, prog->name, type);
 	LLVMSetSection(f->fn, arena_printf(g->arena, "%s/%s", prog->section,
 					   prog->name));
+	no_unwind(g, f->fn);
 	f->ctx = LLVMGetParam(f->fn, 0);
 	LLVMSetValueName2(f->ctx, "ctx", 3);
 	f->entry = gen_new_block(g, "entry");

@@ -191,23 +191,65 @@ static void part_fill(struct gen *g, struct part *part, const struct mem *dst)
 		gen_copy(g, dst, &part->mem, dst->type->size, NULL);
 }
 
+/* Fill RECORD, whose place is ours already, with ARGS one by one. */
+static void fill_record(struct gen *g, const struct record *record,
+			struct node *args, const struct mem *mem)
+{
+	for (u32 i = 0; i < record->nfields; i++, args = args->next) {
+		const struct record_field *field = &record->fields[i];
+		struct temps_mark mark = gen_temps_mark(g);
+		struct mem dst;
+
+		dst = gen_mem_at(mem, field->offset, field->type);
+		gen_into(g, args, &dst);
+		gen_temps_release(g, mark);
+	}
+}
+
+/*
+ * So many values at once would not fit on the stack: collect them in scratch
+ * memory first.
+ */
+static void send_collected(struct gen *g, struct node *node,
+			   const struct site *site, struct node *args)
+{
+	const struct record *record = site->record;
+	u32 head = event_descs[site->kind].size;
+	struct mem mem = gen_temp(g, NULL, record->size), from, to;
+	struct event event;
+
+	fill_record(g, record, args, &mem);
+	gen_event_begin(g, &event, site->kind, node, record->size);
+	from = gen_mem_at(&mem, head, NULL);
+	to = gen_mem_at(&event.mem, head, NULL);
+	gen_copy(g, &to, &from, record->size - head, NULL);
+	gen_event_submit(g, &event, false);
+}
+
+/* More values than this are not kept in registers until the record is. */
+enum { MANY_VALUES = 12 };
+
 void gen_event_payload(struct gen *g, struct node *node, struct node *args)
 {
 	const struct site *site = gen_site(g, node);
 	const struct record *record = site->record;
 	u32 num = record ? record->nfields : 0;
 	u32 size = record ? record->size : event_descs[site->kind].size;
-	struct part *parts = ARENA_ARRAY(g->arena, struct part, num + 1);
+	struct part *parts;
 	struct event event;
-	u32 i;
 
-	for (i = 0; i < num && args; i++, args = args->next)
-		part_evaluate(g, &parts[i], args);
-	if (i != num)
+	if (node_count(args) < num)
 		BUG("event %s wants %u values", event_descs[site->kind].name,
 		    num);
+	if (num > MANY_VALUES) {
+		send_collected(g, node, site, args);
+		return;
+	}
+	parts = ARENA_ARRAY(g->arena, struct part, num + 1);
+	for (u32 i = 0; i < num; i++, args = args->next)
+		part_evaluate(g, &parts[i], args);
 	gen_event_begin(g, &event, site->kind, node, size);
-	for (i = 0; i < num; i++) {
+	for (u32 i = 0; i < num; i++) {
 		const struct record_field *field = &record->fields[i];
 		struct mem dst =
 			gen_mem_at(&event.mem, field->offset, field->type);

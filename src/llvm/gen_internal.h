@@ -77,6 +77,7 @@ struct frame {
 	VEC(struct slot) slots;
 	VEC(struct temp) temps; /* alive, oldest first */
 	u32 stack;              /* bytes of slots and variables */
+	u32 scalars;            /* variables that are scalars */
 	bool in_record; /* a value is produced in a record: no padding */
 	/* Scratch memory; the bases are stand-ins until the size is known. */
 	LLVMValueRef vars_base, temps_base;
@@ -120,6 +121,15 @@ LLVMValueRef gen_cmp(struct gen *g, LLVMIntPredicate pred, LLVMValueRef a,
 		     LLVMValueRef b);
 LLVMValueRef gen_binary(struct gen *g, LLVMOpcode op, LLVMValueRef a,
 			LLVMValueRef b);
+/* Where the builder stands, to come back to. */
+struct position {
+	LLVMBasicBlockRef block;
+	LLVMMetadataRef location; /* in the script */
+};
+
+/* Go to where the program's allocas are; gen_back returns from there. */
+struct position gen_to_entry(struct gen *g);
+void gen_back(struct gen *g, struct position position);
 /* Constant BYTES in .rodata; a copy is kept. */
 LLVMValueRef gen_rodata(struct gen *g, const char *name, const void *bytes,
 			u32 size);

@@ -371,8 +371,9 @@ static LLVMValueRef each_element(struct gen *g)
 	static const char name[] = "each_element";
 	static const char *const params[] = { "map", "key", "value", "ctx" };
 	LLVMTypeRef types[countof(params)];
-	LLVMBasicBlockRef here = gen_here(g), entry;
-	LLVMMetadataRef where = LLVMGetCurrentDebugLocation2(g->b);
+	struct position here = { gen_here(g),
+				 LLVMGetCurrentDebugLocation2(g->b) };
+	LLVMBasicBlockRef entry;
 	LLVMValueRef fn = LLVMGetNamedFunction(g->module, name);
 
 	if (fn)
@@ -389,8 +390,7 @@ static LLVMValueRef each_element(struct gen *g)
 	gen_at(g, entry);
 	LLVMSetCurrentDebugLocation2(g->b, NULL);
 	LLVMBuildRet(g->b, gen_const(g, 0));
-	LLVMSetCurrentDebugLocation2(g->b, where);
-	gen_at(g, here);
+	gen_back(g, here);
 	return fn;
 }
 

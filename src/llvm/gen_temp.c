@@ -14,14 +14,11 @@ enum { STACK_BUDGET = 224 };
 static LLVMValueRef entry_alloca(struct gen *g, LLVMTypeRef type,
 				 const char *name)
 {
-	LLVMBasicBlockRef here = gen_here(g);
-	LLVMValueRef value;
+	struct position here = gen_to_entry(g);
+	LLVMValueRef value = LLVMBuildAlloca(g->b, type, name);
 
-	LLVMPositionBuilderBefore(g->b,
-				  LLVMGetBasicBlockTerminator(g->f.entry));
-	value = LLVMBuildAlloca(g->b, type, name);
 	LLVMSetAlignment(value, 8);
-	gen_at(g, here);
+	gen_back(g, here);
 	return value;
 }
 
@@ -128,16 +125,41 @@ void gen_temps_release(struct gen *g, struct temps_mark mark)
 	f->temps_size = mark.scratch;
 }
 
+/* Variables beyond this would have to be spilled to a stack of 512 bytes. */
+enum { REGISTER_VARS = 24 };
+
+static struct mem scratch_var(struct gen *g, const struct var_sym *sym,
+			      u32 size)
+{
+	struct frame *f = &g->f;
+	struct mem mem;
+
+	mem = gen_mem(stand_in(g, &f->vars_base), 8, AS_INTERNAL, sym->type);
+	mem.offset = f->vars_size;
+	f->vars_size += size;
+	return mem;
+}
+
+/* What the verifier follows must stay where it follows it. */
+static bool is_tracked(const struct type *type)
+{
+	return type->kind == T_PTR &&
+	       (type->space == AS_BTF || type->space == AS_CTX ||
+		type->space == AS_INTERNAL);
+}
+
 /* Scalars start as zero: the optimiser then keeps them in registers. */
 static struct mem scalar_var(struct gen *g, const struct var_sym *sym)
 {
-	LLVMBasicBlockRef here = gen_here(g);
-	LLVMValueRef slot = entry_alloca(g, g->i64, sym->name);
+	struct position here;
+	LLVMValueRef slot;
 
-	LLVMPositionBuilderBefore(g->b,
-				  LLVMGetBasicBlockTerminator(g->f.entry));
+	if (++g->f.scalars > REGISTER_VARS && !is_tracked(sym->type))
+		return scratch_var(g, sym, 8);
+	slot = entry_alloca(g, g->i64, sym->name);
+	here = gen_to_entry(g);
 	LLVMBuildStore(g->b, gen_const(g, 0), slot);
-	gen_at(g, here);
+	gen_back(g, here);
 	return gen_mem(slot, 8, AS_INTERNAL, sym->type);
 }
 
@@ -145,7 +167,6 @@ static struct mem memory_var(struct gen *g, const struct var_sym *sym)
 {
 	struct frame *f = &g->f;
 	u32 size = (u32)align_up(u64_max(sym->type->size, 1), 8);
-	struct mem mem;
 
 	if (size <= g->ctx->config.on_stack_limit &&
 	    f->stack + size <= STACK_BUDGET) {
@@ -154,10 +175,7 @@ static struct mem memory_var(struct gen *g, const struct var_sym *sym)
 			entry_alloca(g, gen_bytes_type(g, size), sym->name), 8,
 			AS_INTERNAL, sym->type);
 	}
-	mem = gen_mem(stand_in(g, &f->vars_base), 8, AS_INTERNAL, sym->type);
-	mem.offset = f->vars_size;
-	f->vars_size += size;
-	return mem;
+	return scratch_var(g, sym, size);
 }
 
 struct mem *gen_var(struct gen *g, const struct var_sym *sym)
@@ -208,7 +226,7 @@ void gen_scratch_finish(struct gen *g)
 	if (!f->vars_base && !f->temps_base)
 		return;
 	global = scratch_global(g, size, &ncpus);
-	LLVMPositionBuilderBefore(g->b, LLVMGetBasicBlockTerminator(f->entry));
+	gen_to_entry(g);
 	base = global;
 	if (ncpus > 1) {
 		cpu = gen_helper(g, HELPER_get_smp_processor_id);

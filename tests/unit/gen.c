@@ -135,7 +135,7 @@ Test(gen, large_objects_are_not_on_the_stack)
 
 	text = text_of("kprobe:f { @[str(arg0)] = 1; $s = str(arg1); "
 		       "print($s); }");
-	cr_expect_null(strstr(text, "x i8], align 8"), "%s", text);
+	cr_expect_null(strstr(text, "alloca [1024"), "%s", text);
 	cr_expect_not_null(strstr(text, "@scratch_kprobe"), "%s", text);
 	text = text_of("begin { @[comm] = count(); }");
 	cr_expect_null(strstr(text, "@scratch"), "%s", text);
@@ -152,6 +152,26 @@ Test(gen, stack_slots_are_used_again)
 	strbuf_add(&script, "}");
 	text = text_of(strbuf_text(&script));
 	cr_expect_eq(occurrences(text, "alloca"), 2, "%s", text);
+	strbuf_fini(&script);
+}
+
+Test(gen, many_live_values_fit)
+{
+	struct strbuf script = { 0 };
+	struct object object;
+
+	strbuf_add(&script, "begin { ");
+	for (int i = 0; i < 90; i++)
+		strbuf_printf(&script, "$v%d = nsecs; ", i);
+	strbuf_add(&script, "printf(\"");
+	for (int i = 0; i < 90; i++)
+		strbuf_add(&script, "%d ");
+	strbuf_add(&script, "\"");
+	for (int i = 0; i < 90; i++)
+		strbuf_printf(&script, ", $v%d + $v%d", i, 89 - i);
+	strbuf_add(&script, "); }");
+	object = object_of(strbuf_text(&script));
+	object_free(&object);
 	strbuf_fini(&script);
 }
 

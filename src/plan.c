@@ -18,8 +18,8 @@ const struct record *record_layout(struct arena *arena, enum event_kind kind,
 	struct record *rec;
 	u64 offset = payload_start(kind);
 
-	rec = arena_alloc(arena, sizeof(*rec) +
-				     (size_t)num * sizeof(rec->fields[0]));
+	rec = arena_alloc(arena,
+			  sizeof(*rec) + (size_t)num * sizeof(rec->fields[0]));
 	rec->nfields = num;
 	for (u32 i = 0; i < num; i++) {
 		offset = align_up(offset, u64_max(types[i]->align, 1));

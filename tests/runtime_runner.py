@@ -52,9 +52,7 @@ SINGLE = {"NAME", "PROG", "RUN", "ARGS", "CLEANUP", "EXPECT_FILE",
 ATTACH_SECONDS = 10
 SHELL_SECONDS = 30
 # Every function of the test programs has a name, a frame and symbols.
-COMPILE = ["gcc", "-g", "-O1", "-fno-omit-frame-pointer",
-           "-mno-omit-leaf-frame-pointer", "-fno-inline", "-no-pie",
-           "-pthread"]
+COMPILE = ["gcc", "-g", "-O0", "-no-pie", "-pthread"]
 
 
 class SuiteError(Exception):

@@ -8,6 +8,7 @@
 
 #include "ast/registry.h"
 #include "passes/pass.h"
+#include "passes/repeated.h"
 #include "passes/types.h"
 
 #include <string.h>
@@ -491,8 +492,9 @@ void pass_check(struct ctx *ctx, struct program *prog)
 
 	for (struct node *decl = prog->mapdecls; decl; decl = decl->next)
 		check_declaration(&c, decl);
-	vec_for(i, &prog->maps)
+	vec_for (i, &prog->maps)
 		check_map(&c, prog->maps.items[i]);
 	for (struct node *probe = prog->probes; probe; probe = probe->next)
 		check_probe(&c, probe);
+	drop_repeated(&ctx->diags);
 }

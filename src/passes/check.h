@@ -13,8 +13,8 @@ struct checker {
 	struct ctx *ctx;
 	struct program *prog;
 	const struct probe_type *ptype; /* of the probe at work, or NULL */
-	const struct point *point;	/* its first point, or NULL */
-	u32 loops;			/* around the statement at work */
+	const struct point *point;      /* its first point, or NULL */
+	u32 loops;                      /* around the statement at work */
 };
 
 /* Report at AT. */

@@ -51,9 +51,8 @@ static bool check_arity(struct checker *c, struct node *node,
 			    "%s() requires at least %s (%u provided)", name,
 			    count_text(c, sig->min_args), num);
 	else
-		check_error(c, node->span,
-			    "%s() takes up to %s (%u provided)", name,
-			    count_text(c, sig->max_args), num);
+		check_error(c, node->span, "%s() takes up to %s (%u provided)",
+			    name, count_text(c, sig->max_args), num);
 	return false;
 }
 
@@ -199,8 +198,8 @@ static bool check_kind(struct checker *c, struct node *node, struct node *arg,
 		break;
 	}
 	wrong_kind(c, node, arg, idx, type ? type : type_none(),
-		   kind == ARG_INT    ? "int"
-		   : kind == ARG_PTR  ? "int or pointer"
+		   kind == ARG_INT      ? "int"
+		   : kind == ARG_PTR    ? "int or pointer"
 		   : kind == ARG_STRING ? "string"
 					: "buffer");
 	return false;
@@ -365,10 +364,9 @@ static void check_strftime(struct checker *c, struct node *node)
 static void check_reg(struct checker *c, struct node *node)
 {
 	static const char *const names[] = {
-		"r15", "r14", "r13", "r12", "bp", "bx",	   "r11",
-		"r10", "r9",  "r8",  "ax",  "cx", "dx",	   "si",
-		"di",  "ip",  "pc",  "cs",  "sp", "flags", "ss",
-		"orig_rax",
+		"r15", "r14", "r13", "r12",   "bp", "bx",       "r11", "r10",
+		"r9",  "r8",  "ax",  "cx",    "dx", "si",       "di",  "ip",
+		"pc",  "cs",  "sp",  "flags", "ss", "orig_rax",
 	};
 	const struct node *arg = node->call.args;
 

@@ -93,15 +93,14 @@ static void expand_compound(struct lowerer *l, struct node *node)
 	struct node *target = node->assign.target;
 	const struct typing *typing = l->ctx->typing;
 	const struct type *left = type_of(typing, target);
-	const struct type *right = type_decay(
-		type_of(typing, node->assign.value));
+	const struct type *right =
+		type_decay(type_of(typing, node->assign.value));
 	struct node *binary;
 
-	binary = make_binary(
-		l, node->assign.op,
-		make_var(l, target->var.sym, target->span),
-		node->assign.value,
-		arithmetic_result(node->assign.op, left, right));
+	binary = make_binary(l, node->assign.op,
+			     make_var(l, target->var.sym, target->span),
+			     node->assign.value,
+			     arithmetic_result(node->assign.op, left, right));
 	node->assign.op = OP_NONE;
 	node->assign.value = binary;
 	settled(l, binary);
@@ -253,11 +252,11 @@ static void lower_predicate(struct lowerer *l, struct node *probe)
 		return;
 	probe->probe.pred = NULL;
 	not = make(l, N_UNARY, type_bool(), pred->span);
-	not->unary.op = OP_NOT;
-	not->unary.arg = pred;
+	not ->unary.op = OP_NOT;
+	not ->unary.arg = pred;
 	stop = node_new(l->prog, N_RETURN, pred->span);
 	guard = make(l, N_IF, type_none(), pred->span);
-	guard->if_.cond = not;
+	guard->if_.cond = not ;
 	guard->if_.then = make_block(l, stop, NULL, pred->span);
 	guard->next = body->block.stmts;
 	body->block.stmts = guard;

@@ -58,8 +58,7 @@ struct node *make_int(struct lowerer *l, s64 value, const struct type *type,
 struct node *make_expr(struct lowerer *l, struct node *value);
 struct node *make_binary(struct lowerer *l, enum op op, struct node *lhs,
 			 struct node *rhs, const struct type *type);
-struct node *make_var(struct lowerer *l, struct var_sym *sym,
-		      struct span span);
+struct node *make_var(struct lowerer *l, struct var_sym *sym, struct span span);
 /* `let $new = VALUE`; the symbol is in let.var. */
 struct node *make_let(struct lowerer *l, struct node *value);
 /* A statement block of the list STMTS; VALUE may be NULL. */

@@ -87,8 +87,8 @@ static void reorder_record(struct lowerer *l, struct node **slot,
 	record = make(l, N_RECORD, to, old->span);
 	end = &record->tuple.elems;
 	for (u32 i = 0; i < layout->nfields; i++) {
-		*end = make_member(l, let->let.var->var.sym,
-				   &layout->fields[i], old->span);
+		*end = make_member(l, let->let.var->var.sym, &layout->fields[i],
+				   old->span);
 		end = &(*end)->next;
 	}
 	block->block.stmts = let;
@@ -148,8 +148,7 @@ void coerce(struct lowerer *l, struct node **slot, const struct type *to)
 	to = type_plain(l->ctx->types, to);
 	if (from == to)
 		return;
-	if (node->kind == N_INT && is_plain_number(from) &&
-	    is_plain_number(to))
+	if (node->kind == N_INT && is_plain_number(from) && is_plain_number(to))
 		retype_int(l, node, to);
 	else if (node->kind == N_TUPLE && to->kind == T_TUPLE)
 		coerce_tuple(l, node, to);

@@ -51,8 +51,7 @@ static void lower_pointer_sum(struct lowerer *l, struct node *node)
 		node->binary.lhs = node->binary.rhs;
 		node->binary.rhs = lhs;
 	}
-	scale(l, &node->binary.rhs,
-	      step_of(l, settled(l, node->binary.lhs)));
+	scale(l, &node->binary.rhs, step_of(l, settled(l, node->binary.lhs)));
 }
 
 /* Pointers compare as pointers of the left type. */
@@ -67,8 +66,7 @@ static void lower_pointer_comparison(struct lowerer *l, struct node *node)
 }
 
 static void lower_comparison(struct lowerer *l, struct node *node,
-			     const struct type *left,
-			     const struct type *right)
+			     const struct type *left, const struct type *right)
 {
 	const struct type *both;
 
@@ -142,10 +140,9 @@ void lower_binary_core(struct lowerer *l, struct node *node)
 static void lower_binary(struct lowerer *l, struct node *node)
 {
 	const struct typing *typing = l->ctx->typing;
-	const struct type *left = type_decay(
-		type_of(typing, node->binary.lhs));
-	const struct type *right = type_decay(
-		type_of(typing, node->binary.rhs));
+	const struct type *left = type_decay(type_of(typing, node->binary.lhs));
+	const struct type *right =
+		type_decay(type_of(typing, node->binary.rhs));
 
 	lower_expr(l, &node->binary.lhs);
 	lower_expr(l, &node->binary.rhs);
@@ -252,8 +249,8 @@ static void index_to_field(struct lowerer *l, struct node *node)
 static void index_to_deref(struct lowerer *l, struct node *node)
 {
 	struct node *base = node->index.base;
-	struct node *sum = make_binary(l, OP_ADD, base, node->index.idx,
-				       settled(l, base));
+	struct node *sum =
+		make_binary(l, OP_ADD, base, node->index.idx, settled(l, base));
 
 	lower_binary_core(l, sum);
 	node->kind = N_DEREF;
@@ -296,15 +293,13 @@ static void lower_record(struct lowerer *l, struct node *node)
 	settled(l, node);
 	for (struct node *elem = node->tuple.elems; elem; elem = elem->next) {
 		lower_expr(l, &elem->named.value);
-		typing_set(l->ctx->typing, elem,
-			   settled(l, elem->named.value));
+		typing_set(l->ctx->typing, elem, settled(l, elem->named.value));
 	}
 }
 
 static void lower_sizeof(struct lowerer *l, struct node **slot)
 {
-	const struct type *type =
-		type_of(l->ctx->typing, (*slot)->query.arg);
+	const struct type *type = type_of(l->ctx->typing, (*slot)->query.arg);
 
 	type_complete(l->ctx->types, type);
 	put(slot, make_int(l, type->size, type_int(8, false), (*slot)->span));

@@ -9,8 +9,7 @@ const struct type *settled(struct lowerer *l, struct node *node)
 	const struct type *type = type_of(l->ctx->typing, node);
 
 	if (!type)
-		BUG("lower: a %s node has no type",
-		    node_kind_name(node->kind));
+		BUG("lower: a %s node has no type", node_kind_name(node->kind));
 	type = type_plain(l->ctx->types, type);
 	typing_set(l->ctx->typing, node, type);
 	return type;
@@ -63,8 +62,7 @@ struct node *make_binary(struct lowerer *l, enum op op, struct node *lhs,
 	return node;
 }
 
-struct node *make_var(struct lowerer *l, struct var_sym *sym,
-		      struct span span)
+struct node *make_var(struct lowerer *l, struct var_sym *sym, struct span span)
 {
 	struct node *node = make(l, N_VAR, sym->type, span);
 

@@ -209,15 +209,14 @@ static void lower_read_write(struct lowerer *l, struct node **slot,
 	struct node *key = target->map.key;
 	struct node *first = bind_key(l, &key), *read, *result;
 
-	read = make_map_read(l, target->span, sym,
-			     key ? copy(l, key) : NULL);
+	read = make_map_read(l, target->span, sym, key ? copy(l, key) : NULL);
 	result = make_binary(l, node->assign.op, read, node->assign.value,
 			     type_plain(l->ctx->types, type));
 	result->span = node->span;
 	lower_binary_core(l, result);
-	put_statement(l, slot, first,
-		      make_expr(l, make_map_set(l, node->span, sym, key,
-						result)));
+	put_statement(
+		l, slot, first,
+		make_expr(l, make_map_set(l, node->span, sym, key, result)));
 }
 
 static void lower_compound(struct lowerer *l, struct node **slot)
@@ -225,10 +224,9 @@ static void lower_compound(struct lowerer *l, struct node **slot)
 	struct node *node = *slot, *target = node->assign.target;
 	struct map_sym *sym = target->map.sym;
 	enum op op = node->assign.op;
-	const struct type *left = type_decay(
-		type_of(l->ctx->typing, target));
-	const struct type *right = type_decay(
-		type_of(l->ctx->typing, node->assign.value));
+	const struct type *left = type_decay(type_of(l->ctx->typing, target));
+	const struct type *right =
+		type_decay(type_of(l->ctx->typing, node->assign.value));
 	const struct type *type = arithmetic_result(op, left, right);
 	struct node *value;
 
@@ -242,9 +240,8 @@ static void lower_compound(struct lowerer *l, struct node **slot)
 	value = node->assign.value;
 	if (op == OP_SUB)
 		value = negated(l, value);
-	put(slot, make_expr(l, make_map_add(l, node->span, sym,
-					    target->map.key, value,
-					    MAP_RESULT_NONE)));
+	put(slot, make_expr(l, make_map_add(l, node->span, sym, target->map.key,
+					    value, MAP_RESULT_NONE)));
 }
 
 void lower_map_assign(struct lowerer *l, struct node **slot)
@@ -302,16 +299,16 @@ static void lower_var_step(struct lowerer *l, struct node **slot, bool result)
 	}
 	if (first)
 		first->next = store;
-	put(slot, make_block(l, first ? first : store,
-			     make_var(l, seen, span), span));
+	put(slot, make_block(l, first ? first : store, make_var(l, seen, span),
+			     span));
 }
 
 static void lower_map_add_step(struct lowerer *l, struct node **slot,
 			       bool result)
 {
 	struct node *node = *slot, *target = node->unary.arg, *add;
-	enum map_result kind = node->unary.post ? MAP_RESULT_OLD
-						: MAP_RESULT_NEW;
+	enum map_result kind =
+		node->unary.post ? MAP_RESULT_OLD : MAP_RESULT_NEW;
 	s64 delta = node->unary.op == OP_SUB ? -1 : 1;
 
 	add = make_map_add(l, node->span, target->map.sym, target->map.key,
@@ -330,13 +327,13 @@ static void lower_map_ptr_step(struct lowerer *l, struct node **slot,
 	struct node *first = bind_key(l, &key), *let, *next, *set, *seen;
 	struct span span = node->span;
 
-	let = make_let(l, make_map_read(l, span, sym,
-					key ? copy(l, key) : NULL));
-	next = make_let(l, stepped(l, node,
-				   make_var(l, let->let.var->var.sym, span)));
-	set = make_expr(l, make_map_set(l, span, sym, key,
-					make_var(l, next->let.var->var.sym,
-						 span)));
+	let = make_let(l,
+		       make_map_read(l, span, sym, key ? copy(l, key) : NULL));
+	next = make_let(
+		l, stepped(l, node, make_var(l, let->let.var->var.sym, span)));
+	set = make_expr(
+		l, make_map_set(l, span, sym, key,
+				make_var(l, next->let.var->var.sym, span)));
 	let->next = next;
 	next->next = set;
 	if (first)

@@ -56,10 +56,9 @@ static const char *prog_name(struct resources *r, const char *point, u32 idx)
 	}
 	if (len <= NAME_LIMIT)
 		return name;
-	return arena_printf(r->plan->arena, "%.100s_%llx_%u", name,
-			    (unsigned long long)hash_bytes(point,
-							   strlen(point)),
-			    idx + 1);
+	return arena_printf(
+		r->plan->arena, "%.100s_%llx_%u", name,
+		(unsigned long long)hash_bytes(point, strlen(point)), idx + 1);
 }
 
 static const char *prog_section(const struct probe_type *type,
@@ -202,15 +201,14 @@ static void add_map(struct resources *r, struct map_sym *sym)
 	if (sym->key)
 		type_complete(r->ctx->types, sym->key);
 	map->name = plan_text(r, sym->name);
-	map->kernel_name = arena_printf(r->plan->arena, "AT_%s",
-					sym->name + 1);
+	map->kernel_name = arena_printf(r->plan->arena, "AT_%s", sym->name + 1);
 	map->is_scalar = !sym->key;
 	map->kind = map_kind(sym);
 	map->key = sym->key;
 	map->value = sym->value;
 	map->key_size = sym->key ? sym->key->size : 4;
-	map->value_size = plan_value_size(sym->value, map->is_scalar,
-					  &map->set_offset);
+	map->value_size =
+		plan_value_size(sym->value, map->is_scalar, &map->set_offset);
 	map->max_entries = map_capacity(r, sym);
 	resources_note_type(r, sym->value);
 	if (sym->key)
@@ -222,7 +220,7 @@ static void drop_unused_maps(struct program *prog)
 {
 	u32 num = 0;
 
-	vec_for(i, &prog->maps) {
+	vec_for (i, &prog->maps) {
 		struct map_sym *sym = prog->maps.items[i];
 
 		if (!sym->value)
@@ -239,7 +237,7 @@ static void add_maps(struct resources *r)
 	r->plan->nmaps = r->prog->maps.len;
 	r->plan->maps = ARENA_ARRAY(r->plan->arena, struct plan_map,
 				    r->plan->nmaps + 1);
-	vec_for(i, &r->prog->maps)
+	vec_for (i, &r->prog->maps)
 		add_map(r, r->prog->maps.items[i]);
 }
 

@@ -14,8 +14,8 @@ struct resources {
 	struct ctx *ctx;
 	struct program *prog;
 	struct plan *plan;
-	VEC(struct site) sites;	     /* in the compile arena */
-	VEC(const char *) strings;   /* plan.strings, likewise */
+	VEC(struct site) sites;    /* in the compile arena */
+	VEC(const char *) strings; /* plan.strings, likewise */
 };
 
 /* resources_sites.c */

@@ -47,12 +47,11 @@ void resources_note_type(struct resources *r, const struct type *type)
 
 /* The payload made of the values of LIST. */
 static const struct record *make_record(struct resources *r,
-					enum event_kind kind,
-					struct node *list)
+					enum event_kind kind, struct node *list)
 {
 	u32 num = node_count(list), i = 0;
-	const struct type **types = ARENA_ARRAY(
-		r->ctx->arena, const struct type *, num + 1);
+	const struct type **types =
+		ARENA_ARRAY(r->ctx->arena, const struct type *, num + 1);
 
 	for (struct node *node = list; node; node = node->next) {
 		const struct type *type = type_of(r->ctx->typing, node);
@@ -64,8 +63,8 @@ static const struct record *make_record(struct resources *r,
 	return record_layout(r->plan->arena, kind, types, num);
 }
 
-static void set_format(struct resources *r, struct site *site,
-		       const char *text, u32 len)
+static void set_format(struct resources *r, struct site *site, const char *text,
+		       u32 len)
 {
 	site->format = arena_strndup(r->plan->arena, text, len);
 	site->format_len = len;
@@ -239,7 +238,7 @@ static bool wants_site(const struct node *node)
 /* strftime's format goes to plan.strings, once. */
 static void add_string(struct resources *r, const struct node *literal)
 {
-	vec_for(i, &r->strings) {
+	vec_for (i, &r->strings) {
 		if (strcmp(r->strings.items[i], literal->str.text) == 0)
 			return;
 	}
@@ -280,8 +279,8 @@ static void copy_sites(struct resources *r)
 		memcpy(plan->sites, r->sites.items,
 		       sizeof(*plan->sites) * plan->nsites);
 	plan->nstrings = r->strings.len;
-	plan->strings = ARENA_ARRAY(plan->arena, const char *,
-				    plan->nstrings + 1);
+	plan->strings =
+		ARENA_ARRAY(plan->arena, const char *, plan->nstrings + 1);
 	for (u32 i = 0; i < plan->nstrings; i++)
 		plan->strings[i] = r->strings.items[i];
 	plan->needs_ringbuf = plan->nsites > 0;

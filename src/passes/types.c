@@ -14,11 +14,12 @@
 #include "passes/types.h"
 
 #include "passes/pass.h"
+#include "passes/repeated.h"
 
 enum { MAX_ROUNDS = 50 };
 
-const struct type *types_error(struct typer *t, struct span at,
-			       const char *fmt, ...)
+const struct type *types_error(struct typer *t, struct span at, const char *fmt,
+			       ...)
 {
 	va_list args;
 
@@ -135,8 +136,7 @@ void assign_var(struct typer *t, struct node *node, struct node *value,
 	}
 	if (!var->fixed)
 		grow(t, &var->sym.type, from);
-	check_store(t, value, node->var.name, "variable", from,
-		    var->sym.type);
+	check_store(t, value, node->var.name, "variable", from, var->sym.type);
 }
 
 /* The call or expression that gives VALUE, inside nested blocks. */
@@ -147,8 +147,7 @@ static struct node *last_value(struct node *value)
 	return value;
 }
 
-static const struct type *aggregate_copied(struct typer *t,
-					   struct node *target,
+static const struct type *aggregate_copied(struct typer *t, struct node *target,
 					   struct node *value,
 					   const struct type *from)
 {
@@ -518,8 +517,7 @@ static void infer_target(struct typer *t, struct node *target)
 	} else {
 		type = target->map.sym->value;
 		if (target->map.key)
-			assign_key(t, target, target->map.sym,
-				   target->map.key);
+			assign_key(t, target, target->map.sym, target->map.key);
 	}
 	if (type)
 		typing_set(t->ctx->typing, target, type);
@@ -536,8 +534,8 @@ static void infer_assign(struct typer *t, struct node *node)
 		old = current_type(t, target);
 		if (!old || !from)
 			return;
-		from = binary_type(t, node, node->assign.op, target, old,
-				   value, type_decay(from));
+		from = binary_type(t, node, node->assign.op, target, old, value,
+				   type_decay(from));
 		value = node; /* what is stored is no literal */
 	} else {
 		infer_target(t, target);
@@ -671,8 +669,7 @@ static void enter_probe(struct typer *t, struct node *probe)
 static void one_round(struct typer *t)
 {
 	t->changed = false;
-	for (struct node *probe = t->prog->probes; probe;
-	     probe = probe->next) {
+	for (struct node *probe = t->prog->probes; probe; probe = probe->next) {
 		enter_probe(t, probe);
 		if (probe->probe.pred)
 			infer_condition(t, probe->probe.pred);
@@ -684,7 +681,7 @@ static void one_round(struct typer *t)
 static void default_maps(struct typer *t)
 {
 	t->defaults = true;
-	vec_for(i, &t->prog->maps) {
+	vec_for (i, &t->prog->maps) {
 		struct map_sym *sym = t->prog->maps.items[i];
 
 		if (!sym->value && t->maps[i].used && !t->maps[i].poisoned)
@@ -710,10 +707,10 @@ static void find_types(struct typer *t)
 
 static void check_undefined(struct typer *t)
 {
-	vec_for(i, &t->prog->maps) {
+	vec_for (i, &t->prog->maps) {
 		struct map_sym *sym = t->prog->maps.items[i];
 
-		if (!t->maps[i].used && sym->first.pos)
+		if (t->maps[i].mentioned && !t->maps[i].used)
 			diag_error(&t->ctx->diags, sym->first,
 				   "Undefined map: %s", sym->name);
 	}
@@ -735,7 +732,7 @@ static void settle(struct typer *t)
 {
 	struct node_visitor visitor = { .pre = settle_var, .arg = t };
 
-	vec_for(i, &t->prog->maps) {
+	vec_for (i, &t->prog->maps) {
 		struct map_sym *sym = t->prog->maps.items[i];
 
 		if (sym->key)
@@ -760,4 +757,5 @@ void pass_types(struct ctx *ctx, struct program *prog)
 	t.report = true;
 	one_round(&t);
 	settle(&t);
+	drop_repeated(&ctx->diags);
 }

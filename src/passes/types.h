@@ -28,22 +28,23 @@ enum map_shape {
 
 struct map_info {
 	enum map_shape shape;
-	bool used;	/* accessed, not only printed or cleared */
-	bool asked;	/* delete(@m, key), has_key(@m, key): wants a key */
-	bool poisoned;	/* an error was reported: no follow-ups */
+	bool used;      /* accessed, not only printed or cleared */
+	bool mentioned; /* in a probe that is still there */
+	bool asked;     /* delete(@m, key), has_key(@m, key): wants a key */
+	bool poisoned;  /* an error was reported: no follow-ups */
 };
 
 struct typer {
 	struct ctx *ctx;
 	struct program *prog;
-	struct node *probe;		/* the one at work */
+	struct node *probe;             /* the one at work */
 	const struct probe_type *ptype; /* its type, NULL in odd trees */
-	const struct point *point;	/* its first point, or NULL */
+	const struct point *point;      /* its first point, or NULL */
 	u32 npoints;
 	enum addr_space space; /* of addresses in plain integers */
-	bool report;	       /* last round: diagnostics are wanted */
-	bool changed;	       /* a symbol's type grew in this round */
-	bool defaults;	       /* the unknown is taken as zero now */
+	bool report;           /* last round: diagnostics are wanted */
+	bool changed;          /* a symbol's type grew in this round */
+	bool defaults;         /* the unknown is taken as zero now */
 	struct map_info *maps; /* by map_sym.idx */
 };
 
@@ -58,8 +59,8 @@ void infer_statement(struct typer *t, struct node *node);
 const struct type *infer_block(struct typer *t, struct node *node,
 			       bool as_value);
 /* Report with the last round only; always the poisoned type. */
-const struct type *types_error(struct typer *t, struct span at,
-			       const char *fmt, ...) PRINTF_LIKE(3, 4);
+const struct type *types_error(struct typer *t, struct span at, const char *fmt,
+			       ...) PRINTF_LIKE(3, 4);
 void types_warn(struct typer *t, struct span at, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 /* VALUE of type FROM is stored in variable NODE, or in the map of NODE. */

@@ -8,10 +8,9 @@
 
 #include <string.h>
 
-typedef const struct type *(*call_hook_fn)(struct typer *t,
-					   struct node *call);
+typedef const struct type *(*call_hook_fn)(struct typer *t, struct node *call);
 
-#define FUNC(NAME, SIGNATURE, FLAGS, CAPS, TYPING, GEN, DOC) \
+#define FUNC(NAME, SIGNATURE, FLAGS, CAPS, TYPING, GEN, DOC)        \
 	static const struct type *type_fn_##TYPING(struct typer *t, \
 						   struct node *call);
 #include "ast/functions.def"
@@ -101,7 +100,8 @@ static const struct type *hist_type(struct typer *t, struct node *call)
 	if (bits->kind != N_INT)
 		return type_error();
 	if (bits->int_.negative || bits->int_.value > 5)
-		return types_error(t, bits->span, "hist: bits %lld must be 0..5",
+		return types_error(t, bits->span,
+				   "hist: bits %lld must be 0..5",
 				   (long long)bits->int_.value);
 	return type_hist(t->ctx->types, (u32)bits->int_.value);
 }
@@ -188,8 +188,8 @@ static const struct type *type_fn_aggregate(struct typer *t, struct node *call)
 		return hist_type(t, call);
 	if (id == FN_lhist)
 		return lhist_type(t, call);
-	return type_aggregate(aggregate_kind(id), type->is_signed &&
-							  type->kind != T_BOOL);
+	return type_aggregate(aggregate_kind(id),
+			      type->is_signed && type->kind != T_BOOL);
 }
 
 static u32 string_limit(const struct typer *t)

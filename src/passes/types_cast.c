@@ -28,14 +28,12 @@ static const struct type *no_cast(struct typer *t, struct node *node,
 }
 
 /* Integers among the arguments of a system call are user addresses. */
-static bool is_syscall_argument(const struct typer *t,
-				const struct node *value)
+static bool is_syscall_argument(const struct typer *t, const struct node *value)
 {
 	if (!t->point || !t->ptype || t->ptype->id != PROBE_tracepoint ||
 	    !t->point->target || strcmp(t->point->target, "syscalls") != 0)
 		return false;
-	return value->kind == N_FIELD &&
-	       value->field.base->kind == N_BUILTIN &&
+	return value->kind == N_FIELD && value->field.base->kind == N_BUILTIN &&
 	       value->field.base->builtin.row->id == BI_args;
 }
 
@@ -83,8 +81,7 @@ static bool is_power_size(u32 size)
 /* Integer FROM as the array type TO, or as an open array of its elements. */
 static const struct type *cast_int_array(struct typer *t, struct node *node,
 					 const struct type *from,
-					 const struct type *to,
-					 bool open_array)
+					 const struct type *to, bool open_array)
 {
 	const struct type *elem = open_array ? to : to->base;
 
@@ -96,8 +93,7 @@ static const struct type *cast_int_array(struct typer *t, struct node *node,
 				   "size is incompatible with the cast "
 				   "integer size");
 	if (open_array)
-		return type_array(t->ctx->types, elem,
-				  from->size / elem->size);
+		return type_array(t->ctx->types, elem, from->size / elem->size);
 	if (to->size < from->size || !is_power_size(to->size))
 		return no_cast(t, node, from, to);
 	return to;

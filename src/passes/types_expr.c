@@ -239,8 +239,7 @@ static const struct type *compare_bytes(struct typer *t, struct node *node,
 {
 	if (op != OP_EQ && op != OP_NE)
 		return bad_operands(t, node, op, left, right);
-	if (left->kind != T_BUFFER &&
-	    !promote(t->ctx->types, left, right))
+	if (left->kind != T_BUFFER && !promote(t->ctx->types, left, right))
 		return type_mismatch(t, node, op, lhs, left, rhs, right);
 	return type_bool();
 }

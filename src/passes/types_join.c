@@ -32,23 +32,37 @@ bool is_condition(const struct type *type)
 const char *kind_word(const struct type *type)
 {
 	static const char *const words[T_KINDS] = {
-		[T_ERROR] = "error",	[T_NONE] = "none",
-		[T_VOID] = "void",	[T_INT] = "int",
-		[T_BOOL] = "bool",	[T_ENUM] = "enum",
-		[T_PTR] = "pointer",	[T_STRUCT] = "struct",
-		[T_FUNC] = "function",	[T_ARRAY] = "array",
-		[T_STRING] = "string",	[T_BUFFER] = "buffer",
-		[T_INET] = "inet",	[T_MAC] = "mac_address",
-		[T_KSTACK] = "kstack",	[T_USTACK] = "ustack",
-		[T_KSYM] = "ksym_t",	[T_USYM] = "usym_t",
+		[T_ERROR] = "error",
+		[T_NONE] = "none",
+		[T_VOID] = "void",
+		[T_INT] = "int",
+		[T_BOOL] = "bool",
+		[T_ENUM] = "enum",
+		[T_PTR] = "pointer",
+		[T_STRUCT] = "struct",
+		[T_FUNC] = "function",
+		[T_ARRAY] = "array",
+		[T_STRING] = "string",
+		[T_BUFFER] = "buffer",
+		[T_INET] = "inet",
+		[T_MAC] = "mac_address",
+		[T_KSTACK] = "kstack",
+		[T_USTACK] = "ustack",
+		[T_KSYM] = "ksym_t",
+		[T_USYM] = "usym_t",
 		[T_USERNAME] = "username_t",
 		[T_TIMESTAMP] = "timestamp",
 		[T_CGROUP_PATH] = "cgroup_path_t",
-		[T_TUPLE] = "tuple",	[T_RECORD] = "record",
-		[T_COUNT] = "count_t",	[T_SUM] = "sum_t",
-		[T_MIN] = "min_t",	[T_MAX] = "max_t",
-		[T_AVG] = "avg_t",	[T_STATS] = "stats_t",
-		[T_HIST] = "hist_t",	[T_LHIST] = "lhist_t",
+		[T_TUPLE] = "tuple",
+		[T_RECORD] = "record",
+		[T_COUNT] = "count_t",
+		[T_SUM] = "sum_t",
+		[T_MIN] = "min_t",
+		[T_MAX] = "max_t",
+		[T_AVG] = "avg_t",
+		[T_STATS] = "stats_t",
+		[T_HIST] = "hist_t",
+		[T_LHIST] = "lhist_t",
 		[T_TSERIES] = "tseries_t",
 	};
 
@@ -104,16 +118,14 @@ static const struct type *promote_int(const struct type *a,
 	return type_int(size < 8 ? size * 2 : 8, true);
 }
 
-static const struct type *promote_tuple(struct types *store,
-					const struct type *a,
-					const struct type *b)
+static const struct type *
+promote_tuple(struct types *store, const struct type *a, const struct type *b)
 {
 	const struct layout *left = type_layout(store, a);
 	const struct layout *right = type_layout(store, b);
 	const struct type *elems[256];
 
-	if (left->nfields != right->nfields ||
-	    left->nfields > countof(elems))
+	if (left->nfields != right->nfields || left->nfields > countof(elems))
 		return NULL;
 	for (u32 i = 0; i < left->nfields; i++) {
 		elems[i] = promote(store, left->fields[i].type,
@@ -124,9 +136,8 @@ static const struct type *promote_tuple(struct types *store,
 	return type_tuple(store, elems, left->nfields);
 }
 
-static const struct type *promote_record(struct types *store,
-					 const struct type *a,
-					 const struct type *b)
+static const struct type *
+promote_record(struct types *store, const struct type *a, const struct type *b)
 {
 	const struct layout *left = type_layout(store, a);
 	const struct type *elems[256];
@@ -137,8 +148,8 @@ static const struct type *promote_record(struct types *store,
 	    left->nfields > countof(elems))
 		return NULL;
 	for (u32 i = 0; i < left->nfields; i++) {
-		const struct field *other = type_field(
-			store, b, left->fields[i].name, &offset);
+		const struct field *other =
+			type_field(store, b, left->fields[i].name, &offset);
 
 		names[i] = left->fields[i].name;
 		elems[i] = other ? promote(store, left->fields[i].type,
@@ -157,8 +168,7 @@ static bool is_same_struct(const struct type *a, const struct type *b)
 	       b->name && strcmp(a->name, b->name) == 0;
 }
 
-static const struct type *promote_ptr(struct types *store,
-				      const struct type *a,
+static const struct type *promote_ptr(struct types *store, const struct type *a,
 				      const struct type *b)
 {
 	const struct type *base = NULL;
@@ -170,8 +180,7 @@ static const struct type *promote_ptr(struct types *store,
 		base = promote(store, a->base, b->base);
 	if (!base)
 		return NULL;
-	return type_ptr(store, base,
-			a->space == b->space ? a->space : AS_NONE);
+	return type_ptr(store, base, a->space == b->space ? a->space : AS_NONE);
 }
 
 static const struct type *promote_aggregate(const struct type *a,
@@ -270,8 +279,7 @@ bool literal_fits(u64 value, bool negative, const struct type *to)
 	if (negative) {
 		if (!to->is_signed)
 			return false;
-		return bits >= 64 ||
-		       (s64)value >= -((s64)1 << (bits - 1));
+		return bits >= 64 || (s64)value >= -((s64)1 << (bits - 1));
 	}
 	if (to->is_signed)
 		return value <= ((u64)1 << (bits - 1)) - 1;
@@ -294,8 +302,8 @@ static bool elems_assignable(struct types *store, const struct type *from,
 		if (from->kind == T_RECORD)
 			target = type_field(store, to, left->fields[i].name,
 					    &offset);
-		if (!target || !is_assignable(store, left->fields[i].type,
-					      target->type))
+		if (!target ||
+		    !is_assignable(store, left->fields[i].type, target->type))
 			return false;
 	}
 	return true;

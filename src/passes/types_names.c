@@ -19,30 +19,53 @@ struct int_name {
 
 /* C's own spellings are here so that they work without BTF. */
 static const struct int_name int_names[] = {
-	{ "int8", 1, true },	      { "int16", 2, true },
-	{ "int32", 4, true },	      { "int64", 8, true },
-	{ "uint8", 1, false },	      { "uint16", 2, false },
-	{ "uint32", 4, false },	      { "uint64", 8, false },
-	{ "char", 1, true },	      { "short", 2, true },
-	{ "int", 4, true },	      { "long", 8, true },
-	{ "unsigned char", 1, false }, { "unsigned short", 2, false },
-	{ "unsigned int", 4, false }, { "unsigned", 4, false },
-	{ "unsigned long", 8, false }, { "long long", 8, true },
+	{ "int8", 1, true },
+	{ "int16", 2, true },
+	{ "int32", 4, true },
+	{ "int64", 8, true },
+	{ "uint8", 1, false },
+	{ "uint16", 2, false },
+	{ "uint32", 4, false },
+	{ "uint64", 8, false },
+	{ "char", 1, true },
+	{ "short", 2, true },
+	{ "int", 4, true },
+	{ "long", 8, true },
+	{ "unsigned char", 1, false },
+	{ "unsigned short", 2, false },
+	{ "unsigned int", 4, false },
+	{ "unsigned", 4, false },
+	{ "unsigned long", 8, false },
+	{ "long long", 8, true },
 	{ "unsigned long long", 8, false },
-	{ "int8_t", 1, true },	      { "int16_t", 2, true },
-	{ "int32_t", 4, true },	      { "int64_t", 8, true },
-	{ "uint8_t", 1, false },      { "uint16_t", 2, false },
-	{ "uint32_t", 4, false },     { "uint64_t", 8, false },
-	{ "u8", 1, false },	      { "u16", 2, false },
-	{ "u32", 4, false },	      { "u64", 8, false },
-	{ "s8", 1, true },	      { "s16", 2, true },
-	{ "s32", 4, true },	      { "s64", 8, true },
-	{ "size_t", 8, false },	      { "ssize_t", 8, true },
-	{ "uintptr_t", 8, false },    { "pid_t", 4, true },
-	{ "__u8", 1, false },	      { "__u16", 2, false },
-	{ "__u32", 4, false },	      { "__u64", 8, false },
-	{ "__s8", 1, true },	      { "__s16", 2, true },
-	{ "__s32", 4, true },	      { "__s64", 8, true },
+	{ "int8_t", 1, true },
+	{ "int16_t", 2, true },
+	{ "int32_t", 4, true },
+	{ "int64_t", 8, true },
+	{ "uint8_t", 1, false },
+	{ "uint16_t", 2, false },
+	{ "uint32_t", 4, false },
+	{ "uint64_t", 8, false },
+	{ "u8", 1, false },
+	{ "u16", 2, false },
+	{ "u32", 4, false },
+	{ "u64", 8, false },
+	{ "s8", 1, true },
+	{ "s16", 2, true },
+	{ "s32", 4, true },
+	{ "s64", 8, true },
+	{ "size_t", 8, false },
+	{ "ssize_t", 8, true },
+	{ "uintptr_t", 8, false },
+	{ "pid_t", 4, true },
+	{ "__u8", 1, false },
+	{ "__u16", 2, false },
+	{ "__u32", 4, false },
+	{ "__u64", 8, false },
+	{ "__s8", 1, true },
+	{ "__s16", 2, true },
+	{ "__s32", 4, true },
+	{ "__s64", 8, true },
 };
 
 struct kind_name {
@@ -51,14 +74,10 @@ struct kind_name {
 };
 
 static const struct kind_name simple_names[] = {
-	{ "inet", T_INET },
-	{ "mac_address", T_MAC },
-	{ "macaddr_t", T_MAC },
-	{ "ksym_t", T_KSYM },
-	{ "usym_t", T_USYM },
-	{ "username_t", T_USERNAME },
-	{ "timestamp", T_TIMESTAMP },
-	{ "cgroup_path_t", T_CGROUP_PATH },
+	{ "inet", T_INET },           { "mac_address", T_MAC },
+	{ "macaddr_t", T_MAC },       { "ksym_t", T_KSYM },
+	{ "usym_t", T_USYM },         { "username_t", T_USERNAME },
+	{ "timestamp", T_TIMESTAMP }, { "cgroup_path_t", T_CGROUP_PATH },
 };
 
 struct aggregate_name {
@@ -68,11 +87,11 @@ struct aggregate_name {
 };
 
 static const struct aggregate_name aggregate_names[] = {
-	{ "count_t", T_COUNT, false }, { "sum_t", T_SUM, true },
-	{ "usum_t", T_SUM, false },    { "min_t", T_MIN, true },
-	{ "umin_t", T_MIN, false },    { "max_t", T_MAX, true },
-	{ "umax_t", T_MAX, false },    { "avg_t", T_AVG, true },
-	{ "uavg_t", T_AVG, false },    { "stats_t", T_STATS, true },
+	{ "count_t", T_COUNT, false },  { "sum_t", T_SUM, true },
+	{ "usum_t", T_SUM, false },     { "min_t", T_MIN, true },
+	{ "umin_t", T_MIN, false },     { "max_t", T_MAX, true },
+	{ "umax_t", T_MAX, false },     { "avg_t", T_AVG, true },
+	{ "uavg_t", T_AVG, false },     { "stats_t", T_STATS, true },
 	{ "ustats_t", T_STATS, false },
 };
 
@@ -136,8 +155,7 @@ static const struct type *find_defined(struct typer *t, const char *name)
 	return type;
 }
 
-static const struct type *find_base(struct typer *t, const char *name,
-				    s64 size)
+static const struct type *find_base(struct typer *t, const char *name, s64 size)
 {
 	const struct type *type = find_sized(t, name, size);
 
@@ -158,8 +176,7 @@ static const struct type *unknown_name(struct typer *t, struct node *node)
 		return types_error(t, node->span, "Unknown struct/union: '%s'",
 				   name);
 	if (strncmp(name, "enum ", 5) == 0)
-		return types_error(t, node->span, "Unknown enum: %s",
-				   name + 5);
+		return types_error(t, node->span, "Unknown enum: %s", name + 5);
 	return types_error(t, node->span, "Cannot resolve unknown type \"%s\"",
 			   name);
 }
@@ -171,8 +188,7 @@ static const struct type *add_suffixes(struct typer *t, struct node *node,
 {
 	struct types *store = t->ctx->types;
 
-	vec_for(i, &node->type.suffixes)
-	{
+	vec_for (i, &node->type.suffixes) {
 		s64 suffix = node->type.suffixes.items[i];
 
 		if (suffix == 0)
@@ -190,8 +206,7 @@ static const struct type *add_suffixes(struct typer *t, struct node *node,
 }
 
 /* typeof(@m) of a keyed map is the type of its key. */
-static const struct type *type_of_expression(struct typer *t,
-					     struct node *arg)
+static const struct type *type_of_expression(struct typer *t, struct node *arg)
 {
 	struct map_sym *sym;
 

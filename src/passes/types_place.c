@@ -105,8 +105,7 @@ static const struct type *no_such_field(struct typer *t, struct node *node,
 		return types_error(t, node->span,
 				   "Can't find function parameter %s", name);
 	if (is_incomplete(t, type))
-		return types_error(t, node->span,
-				   "Unknown struct/union: '%s'",
+		return types_error(t, node->span, "Unknown struct/union: '%s'",
 				   spell(t, type));
 	return types_error(t, node->span,
 			   "Struct/union of type '%s' does not contain a "
@@ -118,8 +117,8 @@ static const struct type *member_type(struct typer *t, struct node *node,
 				      const struct type *type)
 {
 	u32 offset = 0;
-	const struct field *field = type_field(t->ctx->types, type,
-					       node->field.name, &offset);
+	const struct field *field =
+		type_field(t->ctx->types, type, node->field.name, &offset);
 
 	if (!field)
 		return no_such_field(t, node, type);
@@ -154,8 +153,8 @@ static const struct type *record_member(struct typer *t, struct node *node,
 					const struct type *type)
 {
 	u32 offset = 0;
-	const struct field *field = type_field(t->ctx->types, type,
-					       node->field.name, &offset);
+	const struct field *field =
+		type_field(t->ctx->types, type, node->field.name, &offset);
 
 	if (!field)
 		return types_error(t, node->span,
@@ -205,8 +204,8 @@ static const struct type *index_array(struct typer *t, struct node *node,
 				   type->count);
 	if (type->kind == T_STRING)
 		return type_int(1, true);
-	return complete_type(t, inherit_space(t, node->index.base, type->base,
-					      false));
+	return complete_type(
+		t, inherit_space(t, node->index.base, type->base, false));
 }
 
 static const struct type *index_pointer(struct typer *t, struct node *node,
@@ -216,8 +215,8 @@ static const struct type *index_pointer(struct typer *t, struct node *node,
 		return types_error(t, node->span,
 				   "The array index operator [] cannot be used "
 				   "on a pointer to an unsized type (void *).");
-	return complete_type(t, inherit_space(t, node->index.base, type->base,
-					      false));
+	return complete_type(
+		t, inherit_space(t, node->index.base, type->base, false));
 }
 
 static bool is_valid_index(const struct node *idx, const struct type *type)
@@ -279,8 +278,7 @@ static const struct type *part_type(struct typer *t, struct node *elem,
 
 /* Fills TYPES; NULL, or the poisoned type when one is. */
 static bool part_types(struct typer *t, struct node *node, const char *what,
-		       const struct type **types,
-		       const struct type **problem)
+		       const struct type **types, const struct type **problem)
 {
 	u32 num = 0;
 
@@ -311,8 +309,8 @@ static const struct type *broken_parts(const struct type *problem)
 const struct type *infer_tuple(struct typer *t, struct node *node)
 {
 	u32 num = node_count(node->tuple.elems);
-	const struct type **types = ARENA_ARRAY(
-		t->ctx->arena, const struct type *, num + 1);
+	const struct type **types =
+		ARENA_ARRAY(t->ctx->arena, const struct type *, num + 1);
 	const struct type *problem;
 
 	if (!part_types(t, node, "tuple", types, &problem))
@@ -323,8 +321,8 @@ const struct type *infer_tuple(struct typer *t, struct node *node)
 const struct type *infer_record(struct typer *t, struct node *node)
 {
 	u32 num = node_count(node->tuple.elems), i = 0;
-	const struct type **types = ARENA_ARRAY(
-		t->ctx->arena, const struct type *, num + 1);
+	const struct type **types =
+		ARENA_ARRAY(t->ctx->arena, const struct type *, num + 1);
 	const char **names = ARENA_ARRAY(t->ctx->arena, const char *, num + 1);
 	const struct type *problem;
 

@@ -30,8 +30,7 @@ static void resolve_list(struct resolver *r, struct node *list)
 
 static struct var *find_var(struct resolver *r, const char *name)
 {
-	vec_for(i, &r->scope)
-	{
+	vec_for (i, &r->scope) {
 		if (strcmp(r->scope.items[i].var->sym.name, name) == 0)
 			return r->scope.items[i].var;
 	}
@@ -159,8 +158,7 @@ static void shape_error(struct resolver *r, struct node *node,
 		   node->map.name);
 }
 
-static void use_map(struct resolver *r, struct node *node,
-		    enum map_shape shape)
+static void use_map(struct resolver *r, struct node *node, enum map_shape shape)
 {
 	struct map_info *info = &r->t->maps[node->map.sym->idx];
 
@@ -173,11 +171,11 @@ static void use_map(struct resolver *r, struct node *node,
 
 static void resolve_map(struct resolver *r, struct node *node)
 {
+	r->t->maps[node->map.sym->idx].mentioned = true;
 	if (node->map.key)
 		resolve(r, node->map.key);
 	if (!node->map.whole)
-		use_map(r, node,
-			node->map.key ? SHAPE_KEYED : SHAPE_SCALAR);
+		use_map(r, node, node->map.key ? SHAPE_KEYED : SHAPE_SCALAR);
 }
 
 /* delete(@m, key) and has_key(@m, key) want a map with keys. */
@@ -257,8 +255,7 @@ static void resolve_children(struct resolver *r, struct node *node)
 /* A construct of the language that no later pass knows what to do with. */
 static void refuse(struct resolver *r, struct node *node, const char *what)
 {
-	diag_error(&r->t->ctx->diags, node->span, "%s not supported yet",
-		   what);
+	diag_error(&r->t->ctx->diags, node->span, "%s not supported yet", what);
 }
 
 static void resolve(struct resolver *r, struct node *node)
@@ -354,8 +351,8 @@ static bool add_map(struct node **slot, void *arg)
 	struct node *node = *slot;
 
 	if (node->kind == N_MAP && !node->map.sym)
-		node->map.sym = program_map(t->prog, node->map.name,
-					    node->span);
+		node->map.sym =
+			program_map(t->prog, node->map.name, node->span);
 	return true;
 }
 
@@ -365,8 +362,7 @@ static void bind_declarations(struct typer *t)
 	for (struct node *decl = t->prog->mapdecls; decl; decl = decl->next) {
 		struct map_sym *sym = NULL;
 
-		vec_for(i, &t->prog->maps)
-		{
+		vec_for (i, &t->prog->maps) {
 			if (strcmp(t->prog->maps.items[i]->name,
 				   decl->mapdecl.name) == 0)
 				sym = t->prog->maps.items[i];
@@ -374,8 +370,8 @@ static void bind_declarations(struct typer *t)
 		if (sym)
 			sym->decl = decl;
 		else
-			diag_warn(&t->ctx->diags, decl->span,
-				  "Unused map: %s", decl->mapdecl.name);
+			diag_warn(&t->ctx->diags, decl->span, "Unused map: %s",
+				  decl->mapdecl.name);
 	}
 }
 
@@ -393,16 +389,14 @@ void types_resolve(struct typer *t)
 	bind_declarations(t);
 	t->maps = ARENA_ARRAY(t->ctx->arena, struct map_info,
 			      t->prog->maps.len + 1);
-	for (struct node *probe = t->prog->probes; probe;
-	     probe = probe->next) {
+	for (struct node *probe = t->prog->probes; probe; probe = probe->next) {
 		r.nvars = 0;
 		if (probe->probe.pred)
 			resolve(&r, probe->probe.pred);
 		resolve(&r, probe->probe.body);
 		probe->probe.nvars = r.nvars;
 	}
-	vec_for(i, &t->prog->maps)
-	{
+	vec_for (i, &t->prog->maps) {
 		if (t->maps[i].shape == SHAPE_UNKNOWN && t->maps[i].asked)
 			t->maps[i].shape = SHAPE_KEYED;
 	}

@@ -115,8 +115,7 @@ Test(check, aggregations_belong_into_maps)
 	expect_error("begin { print(sum(1)) }",
 		     "sum() must be assigned directly to a map");
 	expect_clean("begin { @x = { $y = pid; sum($y) } }");
-	expect_error("begin { @x = hist(1, 6) }",
-		     "hist: bits 6 must be 0..5");
+	expect_error("begin { @x = hist(1, 6) }", "hist: bits 6 must be 0..5");
 	expect_error("begin { @x = lhist(1, 0, 10, 0) }",
 		     "lhist() step must be >= 1 (0 provided)");
 	expect_error("begin { @x = lhist(1, 10, 5, 1) }",

@@ -10,7 +10,7 @@ static const char *spelled(const struct type *type)
 
 static const struct map_sym *find_map(struct program *prog, const char *name)
 {
-	vec_for(i, &prog->maps) {
+	vec_for (i, &prog->maps) {
 		if (strcmp(prog->maps.items[i]->name, name) == 0)
 			return prog->maps.items[i];
 	}
@@ -132,8 +132,7 @@ Test(infer, choices_promote_their_branches)
 		     "have 'int8' and 'string[2]'");
 }
 
-#define STRUCT_S \
-	"struct S { int a; struct S *n; char c[8]; int v[4]; };\n"
+#define STRUCT_S "struct S { int a; struct S *n; char c[8]; int v[4]; };\n"
 
 Test(infer, members_elements_and_pointers)
 {
@@ -368,4 +367,16 @@ Test(infer, casts)
 	expect_value("begin { $x = pid; @m = (typeof($x))5 }", "uint32");
 	expect_error("begin { let $x: sum_t; $x = 1 }",
 		     "Invalid variable declaration type: sum_t");
+}
+
+Test(infer, copies_of_a_body_complain_once)
+{
+	struct program *prog = parse("begin { print($x) }");
+
+	pass_macros(&ctx, prog);
+	prog->probes->next = node_clone(prog, prog->probes);
+	believe_points(prog);
+	pass_types(&ctx, prog);
+	cr_expect_eq(ctx.diags.nerr, 1);
+	cr_expect_eq(ctx.diags.items.len, 1);
 }

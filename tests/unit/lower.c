@@ -41,23 +41,21 @@ Test(lower, conversions_become_casts_and_literals_change_their_type)
 	       "      variable $x [uint64]\n"
 	       "      cast [uint64]\n"
 	       "        builtin tid [uint32]\n");
-	expect("begin { print((int8)300) }",
-	       "    expression statement\n"
-	       "      call print [void]\n"
-	       "        integer 44 [int8]\n");
+	expect("begin { print((int8)300) }", "    expression statement\n"
+					     "      call print [void]\n"
+					     "        integer 44 [int8]\n");
 }
 
 Test(lower, predicates_become_a_guard)
 {
-	expect("begin /pid/ { print(1) }",
-	       "    if [none]\n"
-	       "      unary ! [bool]\n"
-	       "        builtin pid [uint32]\n"
-	       "      block [none]\n"
-	       "        return\n"
-	       "    expression statement\n"
-	       "      call print [void]\n"
-	       "        integer 1 [int8]\n");
+	expect("begin /pid/ { print(1) }", "    if [none]\n"
+					   "      unary ! [bool]\n"
+					   "        builtin pid [uint32]\n"
+					   "      block [none]\n"
+					   "        return\n"
+					   "    expression statement\n"
+					   "      call print [void]\n"
+					   "        integer 1 [int8]\n");
 }
 
 Test(lower, updates_of_maps_in_place)
@@ -73,14 +71,13 @@ Test(lower, updates_of_maps_in_place)
 	       "    expression statement\n"
 	       "      map add @x [void]\n"
 	       "        integer -5 [int64]\n");
-	expect("begin { @x[pid] *= 2 }",
-	       "    expression statement\n"
-	       "      map set @x [void]\n"
-	       "        builtin pid [uint32]\n"
-	       "        binary * [int64]\n"
-	       "          map @x [int64]\n"
-	       "            builtin pid [uint32]\n"
-	       "          integer 2 [int64]\n");
+	expect("begin { @x[pid] *= 2 }", "    expression statement\n"
+					 "      map set @x [void]\n"
+					 "        builtin pid [uint32]\n"
+					 "        binary * [int64]\n"
+					 "          map @x [int64]\n"
+					 "            builtin pid [uint32]\n"
+					 "          integer 2 [int64]\n");
 }
 
 Test(lower, a_key_with_side_effects_is_evaluated_once)
@@ -115,15 +112,14 @@ Test(lower, aggregations)
 
 Test(lower, increments_of_variables)
 {
-	expect("begin { $x = 0; $x++; }",
-	       "    assignment\n"
-	       "      variable $x [uint64]\n"
-	       "      integer 0 [uint64]\n"
-	       "    assignment\n"
-	       "      variable $x [uint64]\n"
-	       "      binary + [uint64]\n"
-	       "        variable $x [uint64]\n"
-	       "        integer 1 [uint64]\n");
+	expect("begin { $x = 0; $x++; }", "    assignment\n"
+					  "      variable $x [uint64]\n"
+					  "      integer 0 [uint64]\n"
+					  "    assignment\n"
+					  "      variable $x [uint64]\n"
+					  "      binary + [uint64]\n"
+					  "        variable $x [uint64]\n"
+					  "        integer 1 [uint64]\n");
 	expect("begin { let $x: uint16 = 0; print($x++) }",
 	       "    let\n"
 	       "      variable $x [uint16]\n"
@@ -296,4 +292,35 @@ Test(lower, branches_get_the_common_type)
 	       "            integer 300 [int16]\n"
 	       "          block [int16]\n"
 	       "            integer 2 [int16]\n");
+}
+
+Test(lower, records_are_brought_into_one_order)
+{
+	expect("begin { @x = (a=1, b=2); @x = (b=3, a=pid) }",
+	       "    expression statement\n"
+	       "      map set @x [void]\n"
+	       "        record [record { .a = uint32, .b = int8 }]\n"
+	       "          named element a [uint32]\n"
+	       "            integer 1 [uint32]\n"
+	       "          named element b [int8]\n"
+	       "            integer 2 [int8]\n"
+	       "    expression statement\n"
+	       "      map set @x [void]\n"
+	       "        block [record { .a = uint32, .b = int8 }]\n"
+	       "          let\n"
+	       "            variable $.0 [record { .b = int8, .a = uint32 }]\n"
+	       "            record [record { .b = int8, .a = uint32 }]\n"
+	       "              named element b [int8]\n"
+	       "                integer 3 [int8]\n"
+	       "              named element a [uint32]\n"
+	       "                builtin pid [uint32]\n"
+	       "          record [record { .a = uint32, .b = int8 }]\n"
+	       "            named element a [uint32]\n"
+	       "              field a [uint32]\n"
+	       "                variable $.0 [record { .b = int8, .a = uint32 "
+	       "}]\n"
+	       "            named element b [int8]\n"
+	       "              field b [int8]\n"
+	       "                variable $.0 [record { .b = int8, .a = uint32 "
+	       "}]\n");
 }

@@ -72,11 +72,14 @@ static const struct type *test_args(void)
 	struct types *store = ctx.types;
 	const struct type *chars = type_ptr(store, type_int(1, true), AS_USER);
 	const struct field fields[] = {
-		{ .name = "common_pid", .type = type_int(4, true), .offset = 4,
+		{ .name = "common_pid",
+		  .type = type_int(4, true),
+		  .offset = 4,
 		  .is_common = true },
 		{ .name = "pid", .type = type_int(4, true), .offset = 8 },
 		{ .name = "len", .type = type_int(8, false), .offset = 16 },
-		{ .name = "comm", .type = type_string(store, 16),
+		{ .name = "comm",
+		  .type = type_string(store, 16),
 		  .offset = 24 },
 		{ .name = "path", .type = chars, .offset = 40 },
 	};
@@ -132,7 +135,7 @@ static struct program *run(const char *script, pass_fn last)
 {
 	static const pass_fn passes[] = {
 		pass_settings, pass_params, pass_macros, pass_fold,
-		pass_types,    pass_check,  pass_lower,	 pass_resources,
+		pass_types,    pass_check,  pass_lower,  pass_resources,
 	};
 	struct program *prog = parse(script);
 

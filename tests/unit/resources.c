@@ -51,27 +51,23 @@ Test(resources, how_a_program_learns_its_point)
 {
 	cr_expect_eq(plan_of("kprobe:a { print(probe) }")->progs[0].source,
 		     POINT_SINGLE);
-	cr_expect_eq(plan_of("kprobe:a,kprobe:b { print(1) }")
-			     ->progs[0]
-			     .source,
+	cr_expect_eq(plan_of("kprobe:a,kprobe:b { print(1) }")->progs[0].source,
 		     POINT_COOKIE);
-	cr_expect_eq(plan_of("kprobe:a,kprobe:b { print(probe) }")
-			     ->progs[0]
-			     .source,
-		     POINT_PATCH);
+	cr_expect_eq(
+		plan_of("kprobe:a,kprobe:b { print(probe) }")->progs[0].source,
+		POINT_PATCH);
 	features.present = 1U << FEAT_attach_cookie;
-	cr_expect_eq(plan_of("kprobe:a,kprobe:b { print(probe) }")
-			     ->progs[0]
-			     .source,
-		     POINT_COOKIE);
+	cr_expect_eq(
+		plan_of("kprobe:a,kprobe:b { print(probe) }")->progs[0].source,
+		POINT_COOKIE);
 }
 
 Test(resources, maps)
 {
-	const struct plan *plan = plan_of(
-		"let @d = lruhash(7);\n"
-		"begin { @x = 1; @c = count(); @k[pid, comm] = 1; "
-		"@h[1] = hist(1); @d[1] = comm }");
+	const struct plan *plan =
+		plan_of("let @d = lruhash(7);\n"
+			"begin { @x = 1; @c = count(); @k[pid, comm] = 1; "
+			"@h[1] = hist(1); @d[1] = comm }");
 
 	cr_assert_eq(plan->nmaps, 5);
 	for (u32 i = 0; i < plan->nmaps; i++) {

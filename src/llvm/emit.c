@@ -129,10 +129,17 @@ static int optimize(LLVMModuleRef module, LLVMTargetMachineRef machine)
 	return err;
 }
 
-static void dump_module(LLVMModuleRef module)
+static void dump_title(const char *title)
+{
+	printf("%s\n%.*s\n", title, (int)strlen(title),
+	       "--------------------------------");
+}
+
+static void dump_module(LLVMModuleRef module, const char *title)
 {
 	char *text = LLVMPrintModuleToString(module);
 
+	dump_title(title);
 	fputs(text, stdout);
 	LLVMDisposeMessage(text);
 }
@@ -150,6 +157,18 @@ static int emit_kind(LLVMModuleRef module, LLVMTargetMachineRef machine,
 	return -EINVAL;
 }
 
+/* Bytes of the listing in BUFFER before its first object. */
+static size_t code_size(LLVMMemoryBufferRef buffer)
+{
+	const char *text = LLVMGetBufferStart(buffer);
+	size_t size = LLVMGetBufferSize(buffer);
+	const char *end = memmem(text, size, ",@object", 8);
+
+	while (end && end > text && end[-1] != '\n')
+		end--;
+	return end ? (size_t)(end - text) : size;
+}
+
 /* Emitting changes a module, so the listing is made from a copy. */
 static int dump_asm(LLVMModuleRef module, LLVMTargetMachineRef machine)
 {
@@ -159,7 +178,9 @@ static int dump_asm(LLVMModuleRef module, LLVMTargetMachineRef machine)
 
 	err = emit_kind(copy, machine, LLVMAssemblyFile, &buffer);
 	if (!err) {
-		fwrite(LLVMGetBufferStart(buffer), 1, LLVMGetBufferSize(buffer),
+		dump_title("Disassembled bytecode");
+		/* The programs come first; the rest is data and debug info. */
+		fwrite(LLVMGetBufferStart(buffer), 1, code_size(buffer),
 		       stdout);
 		LLVMDisposeMemoryBuffer(buffer);
 	}
@@ -205,7 +226,7 @@ int emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
 	int err;
 
 	if (options->dump_ir)
-		dump_module(module);
+		dump_module(module, "LLVM IR before optimization");
 	err = write_llvm(module, options->llvm_path, "original");
 	if (!err && options->verify)
 		err = verify(module);
@@ -216,7 +237,7 @@ int emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
 	if (err)
 		return err;
 	if (options->dump_optimized)
-		dump_module(module);
+		dump_module(module, "LLVM IR after optimization");
 	if (options->dump_asm)
 		err = dump_asm(module, machine);
 	if (!err)

@@ -345,9 +345,10 @@ static void begin_function(struct gen *g, const struct node *probe)
 	f->entry = gen_new_block(g, "entry");
 	start = gen_new_block(g, "start");
 	gen_at(g, f->entry);
-	gen_fall(g, start);
+	/* Before the first instruction: it would keep the last function's place. */
 	if (g->debug)
 		debuginfo_function(g, f->fn, prog->name, probe->span);
+	gen_fall(g, start);
 }
 
 static void gen_probe(struct gen *g, struct node *probe)

@@ -63,6 +63,9 @@ const struct type *types_error(struct typer *t, struct span at, const char *fmt,
 			       ...) PRINTF_LIKE(3, 4);
 void types_warn(struct typer *t, struct span at, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+
+/* types_store.c */
+
 /* VALUE of type FROM is stored in variable NODE, or in the map of NODE. */
 void assign_var(struct typer *t, struct node *node, struct node *value,
 		const struct type *from);

@@ -9,6 +9,7 @@ writes is thrown away. The machine ends with this process, whatever happens.
 
 import os
 import pathlib
+import re
 import select
 import shutil
 import socket
@@ -17,15 +18,16 @@ import subprocess
 import tempfile
 import time
 
-from kernels import KernelError, cache_folder, call
+from kernels import cache_folder, call
 
 QEMU = "qemu-system-x86_64"
 MEMORY = 2048
 BOOT_SECONDS = 90
 KVM_SECONDS = 6
 GRACE_SECONDS = 20
-# init_on_alloc=0 and the rest save time; the last lines of the console are
-# shown when a machine dies.
+# Lines of the console that are worth showing when a machine dies.
+TROUBLE = re.compile(r"panic|Oops|BUG|RIP: 0010|lockup|Out of memory|init: ")
+# Most of it saves time.
 COMMAND_LINE = ("console=ttyS0 rdinit=/init quiet loglevel=4 panic=-1 "
                 "nokaslr mitigations=off nowatchdog audit=0 init_on_alloc=0 "
                 "rcupdate.rcu_expedited=1 cryptomgr.notests no5lvl "
@@ -63,8 +65,6 @@ class Machine:
 
     def __exit__(self, *_):
         self.stop()
-
-    # Starting and stopping
 
     def start(self):
         if not shutil.which(QEMU):
@@ -131,19 +131,20 @@ class Machine:
         self.pending = b""
 
     def died(self, what):
-        """The error that says WHAT happened and shows the console's end."""
+        """The error that says WHAT happened, with what the console and QEMU
+        said about it."""
         lines = []
         for name in ("qemu.log", "console"):
             path = self.folder / name
             if path.exists():
-                lines += path.read_bytes().decode(errors="replace") \
-                    .splitlines()[-12:]
-        return MachineError(f"the machine ({self.kernel.name}) {what}" +
-                            "".join("\n  " + line for line in lines if line))
-
-    # Frames: kind and length, then that many bytes (see init.c)
+                text = path.read_bytes().decode(errors="replace")
+                found = text.replace("\r", "").splitlines()
+                lines += list(filter(TROUBLE.search, found[:-6])) + found[-6:]
+        return MachineError("\n  ".join(
+            [f"the machine ({self.kernel.name}) {what}"] + lines[-20:]))
 
     def send(self, kind, *words):
+        """Send a frame of words: kind and length, then bytes (see init.c)."""
         data = b"".join(os.fsencode(word) + b"\0" for word in words)
         self.send_bytes(kind, data)
 
@@ -177,8 +178,6 @@ class Machine:
                 raise self.died("went down")
             self.pending += more
 
-    # Commands
-
     def execute(self, command, cwd="/", env=None, out=None, err=None,
                 silence=None, timeout=None):
         """Run COMMAND; returns its exit status, 128 + N after signal N.
@@ -205,9 +204,10 @@ class Machine:
                 out(data)
             elif kind == "e" and err:
                 err(data)
-            elif kind is None and (late or time.monotonic() < end):
-                raise self.died(f"does not answer any more, after {silence} "
-                                "s" if not late else "cannot end a command")
+            elif kind is None and late:
+                raise self.died("cannot end a command")
+            elif kind is None and time.monotonic() < end:
+                raise self.died(f"has not said a word for {silence} s")
             elif kind is None:
                 late = True
                 end = time.monotonic() + GRACE_SECONDS
@@ -239,6 +239,3 @@ def accelerators():
 def remember(accelerator):
     (cache_folder() / "accelerator").write_text(
         f"{boot_id()} {accelerator}\n")
-
-
-__all__ = ["Machine", "MachineError", "KernelError"]

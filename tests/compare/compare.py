@@ -1,0 +1,258 @@
+"""Side by side: our scripts with awl and with a bpftrace, on the same events.
+
+    ./dev compare              every script of tests/compare/corpus
+    ./dev compare NAME...      those whose name contains one of the words
+    --peer PATH                another bpftrace than the system's
+    --list                     only name the deliberate differences
+    --show                     print both outputs of scripts that differ
+
+Both programs run at the same time: the stimulus starts once both are
+attached, so that both see the same events. Standard output and exit status
+are compared; addresses, the line that says how many probes are attached and
+blank lines at both ends are not. Standard error is worded freely and is not
+compared.
+
+A script begins with comment lines that say how it is run:
+
+  // stimulus: work WORDS     run once both are attached, then both get SIGINT;
+                              without one the script ends by itself
+  // args: WORDS              positional parameters
+  // options: WORDS           command line options
+  // mask: REGEX              matches are shown as #, may be repeated
+  // order: any               lines may come in any order
+  // differs: REASON          the outputs differ, and that is intended
+  // ours: LINE               (with differs) all lines that ours prints
+  // peer: none               the peer cannot run it here: only ours is run,
+                              and judged by its // ours: lines
+"""
+
+import argparse
+import concurrent.futures
+import difflib
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+CORPUS = ROOT / "tests/compare/corpus"
+WORK = ROOT / "tests/runtime/testprogs/work.c"
+NOTIFY = "__BPFTRACE_NOTIFY_PROBES_ATTACHED"
+END_SECONDS = 15
+# Numbers of the system call in which bpftrace waits for events.
+EPOLL_WAIT = {"232", "281", "22", "441"}
+HEADER = re.compile(r"// (\w+): ?(.*)")
+KEYS = {"stimulus", "args", "options", "mask", "order", "differs", "ours",
+        "peer"}
+ADDRESS = re.compile(r"\b0x(ffff[0-9a-f]{12}|[57][0-9a-f]{11})\b")
+
+
+class Script:
+    """A file of the corpus and what its first lines say."""
+
+    def __init__(self, path):
+        self.path = path
+        self.name = path.stem
+        self.said = {}
+        for line in path.read_text().splitlines():
+            found = HEADER.match(line)
+            if not found:
+                break
+            if found[1] not in KEYS:
+                raise ValueError(f"{path}: unknown word {found[1]}")
+            self.said.setdefault(found[1], []).append(found[2])
+
+    def get(self, key):
+        return " ".join(self.said.get(key, []))
+
+    def command(self, tool):
+        return [tool, *shlex.split(self.get("options")), str(self.path),
+                *shlex.split(self.get("args"))]
+
+    def normalise(self, text):
+        """TEXT without what may differ from run to run."""
+        text = text.replace(NOTIFY + "\n", "")
+        text = re.sub(r"\AAttaching \d+ probes?\.\.\.\n", "", text)
+        text = ADDRESS.sub("0xADDRESS", text)
+        for regex in self.said.get("mask", []):
+            text = re.sub(regex, "#", text, flags=re.M)
+        lines = text.strip("\n").split("\n")
+        return sorted(lines) if "order" in self.said else lines
+
+
+class Run:
+    """One program running one script."""
+
+    def __init__(self, tool, script, folder):
+        self.script = script
+        self.out = tempfile.TemporaryFile(dir=folder)
+        env = dict(os.environ, BPFTRACE_COLOR="never", **{NOTIFY: "1"})
+        self.process = subprocess.Popen(
+            script.command(tool), cwd=folder, stdin=subprocess.DEVNULL,
+            stdout=self.out, stderr=subprocess.DEVNULL, env=env)
+
+    def text(self):
+        size = os.fstat(self.out.fileno()).st_size
+        return os.pread(self.out.fileno(), size, 0).decode(errors="replace")
+
+    def ready(self):
+        """Attached or ended? Old programs say when they begin to attach;
+        they have finished when they wait for events."""
+        if self.process.poll() is not None:
+            return True
+        text = self.text()
+        if NOTIFY in text:
+            return True
+        if not text.startswith("Attaching"):
+            return False
+        try:
+            path = f"/proc/{self.process.pid}/syscall"
+            return pathlib.Path(path).read_text().split()[0] in EPOLL_WAIT
+        except (OSError, IndexError):
+            return True
+
+    def interrupt(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+
+    def result(self, deadline):
+        """Lines of output and, last, how it ended."""
+        try:
+            status = self.process.wait(max(deadline - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            status = "none: it does not end"
+        lines = self.script.normalise(self.text())
+        self.out.close()
+        return lines + [f"[exit status {status}]"]
+
+
+class Comparison:
+    """All scripts, their results and the closing line."""
+
+    def __init__(self, ours, peer, folder, show):
+        self.ours = ours
+        self.peer = peer
+        self.folder = folder
+        self.show = show
+        self.count = {"same": 0, "deliberate": 0, "differ": 0, "alone": 0}
+        self.turn = 0
+
+    def run(self, script):
+        """Both results: (ours, peer's or None)."""
+        tools = [self.ours]
+        if script.get("peer") != "none":
+            tools.append(self.peer)
+        self.turn += 1
+        order = tools[::-1] if self.turn % 2 else tools
+        runs = {tool: Run(tool, script, self.folder) for tool in order}
+        deadline = time.monotonic() + END_SECONDS
+        if "stimulus" in script.said:
+            while not all(run.ready() for run in runs.values()) and \
+                    time.monotonic() < deadline:
+                time.sleep(0.002)
+            subprocess.run("./" + script.get("stimulus"), shell=True,
+                           cwd=self.folder, stdout=subprocess.DEVNULL)
+            for run in runs.values():
+                run.interrupt()
+        results = {tool: run.result(deadline) for tool, run in runs.items()}
+        return results[self.ours], results.get(self.peer)
+
+    def judge(self, script, ours, peer):
+        """Count the script, and say what is wrong with it."""
+        if "ours" in script.said:
+            wanted = script.said["ours"]
+            # The status of a failing script is said, 0 goes without saying.
+            if not wanted[-1].startswith("[exit status"):
+                wanted = wanted + ["[exit status 0]"]
+            if ours != wanted:
+                self.wrong(script, "expected", wanted, ours)
+                return
+        if peer is None:
+            self.count["alone"] += 1
+        elif ours == peer:
+            self.count["same"] += 1
+            if "differs" in script.said and self.show:
+                print(f"note: {script.name}: no difference any more")
+        elif "differs" in script.said:
+            self.count["deliberate"] += 1
+            if self.show:
+                self.print_diff(script, "peer", peer, ours)
+        else:
+            self.wrong(script, "peer", peer, ours)
+
+    def wrong(self, script, title, wanted, ours):
+        self.count["differ"] += 1
+        print(f"DIFFERS {script.name}")
+        self.print_diff(script, title, wanted, ours)
+
+    @staticmethod
+    def print_diff(script, title, wanted, ours):
+        for line in difflib.unified_diff(
+                wanted, ours, f"{script.name} ({title})",
+                f"{script.name} (ours)", lineterm="", n=2):
+            print("    " + line)
+        sys.stdout.flush()
+
+    def run_all(self, scripts):
+        """Those that trace nothing but themselves side by side, then those
+        that would see each other's stimulus one after another."""
+        quiet = [s for s in scripts if "stimulus" not in s.said]
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            for script, result in zip(quiet, pool.map(self.run, quiet)):
+                self.judge(script, *result)
+        for script in scripts:
+            if "stimulus" in script.said:
+                self.judge(script, *self.run(script))
+
+
+def find_scripts(names):
+    return [Script(path) for path in sorted(CORPUS.glob("*.bt"))
+            if not names or any(name in path.stem for name in names)]
+
+
+def list_differences(scripts):
+    for script in scripts:
+        if "differs" in script.said:
+            print(f"{script.name}: {script.get('differs')}")
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--ours", default=ROOT / "build/awl")
+    parser.add_argument("--peer", default=shutil.which("bpftrace"))
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    scripts = find_scripts(options.names)
+    if options.list:
+        list_differences(scripts)
+        return 0
+    if not options.peer or not scripts:
+        print("no bpftrace found" if scripts else "no such script")
+        return 2
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="awl-compare-") as folder:
+        subprocess.run(["gcc", "-g", "-O0", "-no-pie", "-pthread", WORK, "-o",
+                        f"{folder}/work"], check=True)
+        comparison = Comparison(
+            os.path.abspath(options.ours), os.path.abspath(options.peer),
+            folder, options.show)
+        comparison.run_all(scripts)
+    count = comparison.count
+    print(f"compare: {count['same']} same, {count['deliberate']} deliberately "
+          f"different, {count['differ']} differ, {count['alone']} without a "
+          f"peer ({time.monotonic() - begin:.0f} s)")
+    return 1 if count["differ"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -22,9 +22,12 @@ static LLVMValueRef clamp(struct gen *g, LLVMValueRef value, u64 max)
 			       value, limit, "");
 }
 
+/* In the last byte of a string: more text followed (output/decode.c). */
+enum { CUT_MARK = 0xff };
+
 /*
  * The text filled its buffer, so its last byte is a NUL that may not be in
- * the text. Read that byte again: a string without NUL is one that was cut.
+ * the text. Read that byte again: when it is none, the string was cut.
  */
 static void mark_cut(struct gen *g, const struct mem *dst, LLVMValueRef address,
 		     enum addr_space space, LLVMValueRef result)
@@ -33,7 +36,7 @@ static void mark_cut(struct gen *g, const struct mem *dst, LLVMValueRef address,
 	LLVMBasicBlockRef full = gen_new_block(g, "full");
 	LLVMBasicBlockRef done = gen_new_block(g, "string");
 	struct mem last = gen_mem_at(dst, size - 1, NULL);
-	LLVMValueRef is_full;
+	LLVMValueRef is_full, byte;
 
 	is_full = gen_cmp(g, LLVMIntEQ, result, gen_const(g, size));
 	LLVMBuildCondBr(g->b, is_full, full, done);
@@ -41,6 +44,13 @@ static void mark_cut(struct gen *g, const struct mem *dst, LLVMValueRef address,
 	address = gen_binary(g, LLVMAdd, address, gen_const(g, size - 1));
 	gen_probe_read(g, gen_ptr(g, &last), gen_const(g, 1), address, space,
 		       NULL);
+	byte = LLVMBuildLoad2(g->b, g->i8, gen_ptr(g, &last), "");
+	byte = LLVMBuildSelect(
+		g->b,
+		LLVMBuildICmp(g->b, LLVMIntNE, byte, LLVMConstNull(g->i8), ""),
+		LLVMConstInt(g->i8, CUT_MARK, false), LLVMConstNull(g->i8),
+		"");
+	LLVMBuildStore(g->b, byte, gen_ptr(g, &last));
 	gen_fall(g, done);
 }
 
@@ -63,8 +73,7 @@ LLVMValueRef gen_fn_str(struct gen *g, struct node *node, const struct mem *dst)
 	reader = string_reader(space);
 	result = gen_helper(g, reader, gen_ptr(g, dst), bytes, address);
 	gen_helper_check(g, node, reader, result);
-	if (!len || !LLVMIsConstant(bytes))
-		mark_cut(g, dst, address, space, result);
+	mark_cut(g, dst, address, space, result);
 	return NULL;
 }
 

@@ -51,7 +51,7 @@ static const char *const runtime_texts[RTE_KINDS] = {
 			     "result."),
 	[RTE_ARRAY_BOUNDS] = ("Array access out of bounds. This can lead to "
 			      "unexpected results."),
-	[RTE_NO_CPID] = "cpid is not set: there is no child process.",
+	[RTE_NO_CPID] = "No child command (`-c`); cpid is zero",
 };
 
 /* Report a damaged record, but only the first one. */

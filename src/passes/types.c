@@ -333,6 +333,8 @@ static void infer_assign(struct typer *t, struct node *node)
 		value = node; /* what is stored is no literal */
 	} else {
 		infer_target(t, target);
+		if (target->kind == N_MAP)
+			t->maps[target->map.sym->idx].assigned = true;
 	}
 	if (target->kind == N_VAR)
 		assign_var(t, target, value, from);
@@ -471,27 +473,39 @@ static void one_round(struct typer *t)
 	}
 }
 
-/* A map that nothing was stored in reads as zero. */
-static void default_maps(struct typer *t)
+/*
+ * Maps that nothing was stored in, or that only `++` and `op=` change, start
+ * as zero. Those that an assignment fills wait for its type: it may depend
+ * on the former. ALL ends the waiting. True when some map got a type.
+ */
+static bool default_maps(struct typer *t, bool all)
 {
+	bool any = false;
+
 	t->defaults = true;
 	vec_for (i, &t->prog->maps) {
 		struct map_sym *sym = t->prog->maps.items[i];
 
-		if (!sym->value && t->maps[i].used && !t->maps[i].poisoned)
-			sym->value = type_int_flex(1);
+		if (sym->value || !t->maps[i].used || t->maps[i].poisoned ||
+		    (t->maps[i].assigned && !all))
+			continue;
+		sym->value = type_int_flex(1);
+		any = true;
 	}
+	return any;
 }
 
 static void find_types(struct typer *t)
 {
 	for (u32 round = 0; round < MAX_ROUNDS; round++) {
+		bool first = !t->defaults;
+
 		one_round(t);
 		if (t->changed)
 			continue;
-		if (t->defaults)
+		if (!default_maps(t, false) && !default_maps(t, true) &&
+		    !first)
 			return;
-		default_maps(t);
 	}
 	diag_error(&t->ctx->diags, (struct span){ 0 },
 		   "Type resolution exceeded maximum iterations (%d); types "

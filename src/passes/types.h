@@ -29,6 +29,7 @@ enum map_shape {
 struct map_info {
 	enum map_shape shape;
 	bool used;      /* accessed, not only printed or cleared */
+	bool assigned;  /* by `=`: its type follows from there */
 	bool mentioned; /* in a probe that is still there */
 	bool asked;     /* delete(@m, key), has_key(@m, key): wants a key */
 	bool poisoned;  /* an error was reported: no follow-ups */

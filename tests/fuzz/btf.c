@@ -40,8 +40,7 @@ static void look(struct fuzz *fuzz, const struct type *type, u32 depth)
 	if (!type)
 		return;
 	(void)type_name(fuzz->store, type);
-	(void)type_size(fuzz->store, type);
-	(void)type_align(fuzz->store, type);
+	type_complete(fuzz->store, type);
 	if (type->kind == T_PTR || type->kind == T_ARRAY)
 		look(fuzz, type->base, depth);
 	if (!depth || type->kind != T_STRUCT)

@@ -17,8 +17,7 @@ static void look(struct types *store, const struct type *type)
 	if (!type)
 		return;
 	(void)type_name(store, type);
-	(void)type_size(store, type);
-	(void)type_align(store, type);
+	type_complete(store, type);
 	layout = type->kind == T_STRUCT ? type_layout(store, type) : NULL;
 	for (u32 i = 0; layout && i < layout->nfields; i++)
 		(void)type_name(store, layout->fields[i].type);

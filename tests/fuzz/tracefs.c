@@ -20,7 +20,7 @@ static void look(struct types *store, const struct type *args)
 
 		if (!field->type || !*type_name(store, field->type))
 			abort();
-		(void)type_size(store, field->type);
+		type_complete(store, field->type);
 	}
 }
 

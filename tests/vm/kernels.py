@@ -46,8 +46,9 @@ def call(*command, **options):
         raise KernelError(f"{command[0]} is not installed") from None
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
-        raise KernelError(f"{command[0]} failed: " +
-                          (lines[-1] if lines else "no message"))
+        said = [line for line in lines if line.startswith("E: ")] or \
+            lines[-1:] or [f"status {done.returncode}"]
+        raise KernelError(f"{command[0]} failed: {said[0]}")
     return done.stdout
 
 

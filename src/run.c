@@ -179,11 +179,16 @@ static void report_lost(struct run *run, u64 *total)
 static int poll_events(struct run *run, u64 *lost)
 {
 	enum { TIMEOUT_MS = 100 };
+	bool released = false;
 
 	while (!run->output->exited && !stop_signals) {
 		int err =
 			session_poll(run->session, TIMEOUT_MS, on_record, run);
 
+		/* Not for scripts that end at once: it takes its time. */
+		if (!released)
+			gen_release();
+		released = true;
 		stacks_update(run->stacks);
 		report_lost(run, lost);
 		if (ferror(run->sink.out))
@@ -226,7 +231,11 @@ static int finish(struct run *run, u64 *lost)
 				  strerror(errno));
 		return STATUS_ERROR;
 	}
-	return err ? STATUS_FAILED : run->output->exit_code;
+	if (err)
+		return STATUS_FAILED;
+	if (run->output->failed && !run->output->exit_code)
+		return STATUS_ERROR;
+	return run->output->exit_code;
 }
 
 /* The life of an attached script; an exit status. */
@@ -234,6 +243,7 @@ static int trace(struct run *run)
 {
 	u64 lost = 0;
 	int err = 0;
+	int status;
 
 	if (stop_fd >= 0)
 		(void)session_watch(run->session, stop_fd);
@@ -250,7 +260,8 @@ static int trace(struct run *run)
 		(void)session_drain(run->session, on_record, run);
 	if (err == -EPIPE)
 		return STATUS_ERROR;
-	return finish(run, &lost);
+	status = finish(run, &lost);
+	return err ? STATUS_FAILED : status;
 }
 
 /* -c and -p; an exit status. */
@@ -303,7 +314,6 @@ static int run_compiled(struct run *run)
 		return STATUS_OK;
 	catch_signals();
 	compilation_drop_tree(&run->comp);
-	gen_release();
 	status = attach(run);
 	if (status != STATUS_OK || opt->dry_run)
 		return status;

@@ -54,6 +54,7 @@ struct probe_request {
 	bool uses_args;	  /* the body mentions `args` */
 	bool uses_probe;  /* the body mentions `probe` */
 	bool shares_args; /* wildcard points may differ in `args`: split */
+	bool uses_kstack; /* the body mentions `kstack` */
 };
 
 struct probe_ops {

@@ -463,10 +463,10 @@ static void report_failure(struct loading *ld, int err)
 	const struct plan_prog *prog;
 
 	if (ld->current < 0) {
-		log_error("Failed to create the maps of the program: %s",
+		log_error("Failed to load the script's maps and programs: %s",
 			  strerror(-err));
-		log_error("Unknown BPF object load failure. Try using the "
-			  "\"-d libbpf\" option to see the full loading log.");
+		log_hint("Try using the \"-d libbpf\" option to see the full "
+			 "loading log.");
 		return;
 	}
 	prog = &s->plan->progs[ld->current];

@@ -4,7 +4,8 @@
  * Three ways lead to the same place in the kernel, and their prices differ
  * by orders of magnitude:
  *   - a perf event (0.4 ms to attach, 70 ms to detach) shows the event's
- *     record: needed when the script reads `args`;
+ *     record: needed when the script reads `args`, and for `kstack`, which
+ *     shows the way to the event there and not the tracer's own functions;
  *   - a raw tracepoint (0.2 ms and 0.2 ms) when it does not;
  *   - for system calls one raw tracepoint, sys_enter or sys_exit, serves all
  *     points of a program: it looks at the number and takes the arguments
@@ -79,6 +80,10 @@ static void add_event(struct search *search, const char *category,
 		.syscall = -1,
 	};
 
+	if (search->req->uses_kstack) {
+		point_add(search->req, search->out, point);
+		return;
+	}
 	if (!strcmp(category, "syscalls")) {
 		point.syscall = syscall_number(event, NULL);
 		if (point.syscall >= 0) {

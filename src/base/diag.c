@@ -108,11 +108,15 @@ struct diag_place diag_place(struct arena *arena, const struct sources *sources,
 			     struct span span)
 {
 	struct diag_place place = { 0 };
-	struct source *src = sources ? sources_find(sources, span.pos) : NULL;
+	struct source *src;
 	struct strbuf buf = { 0 };
 	u32 line, column, len, bytes = span.len ? span.len : 1;
 	const char *text;
 
+	if (!sources)
+		return place;
+	span = sources_origin(sources, span, NULL);
+	src = sources_find(sources, span.pos);
 	if (!src)
 		return place;
 	place.file = src->name;
@@ -173,6 +177,20 @@ static void note_render(const struct diags *list, FILE *out, bool color,
 		   place.mark);
 }
 
+/* The macro calls that SPAN was expanded for, innermost first. */
+static void parents_render(const struct diags *list, FILE *out, bool color,
+			   enum severity severity, struct span span)
+{
+	if (!list->sources)
+		return;
+	for (;;) {
+		(void)sources_origin(list->sources, span, &span);
+		if (!span.pos)
+			return;
+		note_render(list, out, color, severity, span, "expanded from");
+	}
+}
+
 static void diag_render(const struct diags *list, const struct diag *diag,
 			FILE *out, bool color)
 {
@@ -186,6 +204,7 @@ static void diag_render(const struct diags *list, const struct diag *diag,
 	vec_for (i, &diag->parents)
 		note_render(list, out, color, diag->severity,
 			    diag->parents.items[i], "expanded from");
+	parents_render(list, out, color, diag->severity, diag->span);
 }
 
 void diags_render(const struct diags *list, FILE *out, bool color,

@@ -13,17 +13,23 @@ void sources_init(struct sources *list, struct arena *arena)
 	*list = (struct sources){ .arena = arena };
 }
 
+/* The first position that is not taken. */
+static u32 next_base(const struct sources *list)
+{
+	const struct source *last;
+
+	if (!list->len)
+		return 1;
+	last = list->items[list->len - 1];
+	return last->base + last->len + 1;
+}
+
 struct source *sources_add(struct sources *list, const char *name,
 			   const char *text, size_t len)
 {
 	struct source *src = ARENA_OBJ(list->arena, struct source);
-	u32 base = 1;
+	u32 base = next_base(list);
 
-	if (list->len) {
-		const struct source *last = list->items[list->len - 1];
-
-		base = last->base + last->len + 1;
-	}
 	if (len >= UINT32_MAX - base)
 		BUG("%s: more than 4 GiB of sources", name);
 	src->name = arena_strdup(list->arena, name);
@@ -35,15 +41,63 @@ struct source *sources_add(struct sources *list, const char *name,
 	return src;
 }
 
+u32 sources_expand(struct sources *list, struct span text, struct span parent)
+{
+	struct source *src;
+	u32 base = next_base(list);
+
+	if (text.len >= UINT32_MAX / 2 - base)
+		return 0;
+	src = ARENA_OBJ(list->arena, struct source);
+	src->len = text.len;
+	src->base = base;
+	src->origin = text.pos;
+	src->parent = parent;
+	vec_push(list->arena, list, src);
+	return base;
+}
+
+/* The source or expansion at POS. */
+static struct source *find(const struct sources *list, u32 pos)
+{
+	u32 low = 0, high = list->len;
+
+	if (!high || pos < list->items[0]->base)
+		return NULL;
+	/* The last one that starts at or before POS. */
+	while (high - low > 1) {
+		u32 middle = low + (high - low) / 2;
+
+		if (list->items[middle]->base <= pos)
+			low = middle;
+		else
+			high = middle;
+	}
+	return pos - list->items[low]->base <= list->items[low]->len
+		       ? list->items[low]
+		       : NULL;
+}
+
+struct span sources_origin(const struct sources *list, struct span span,
+			   struct span *parent)
+{
+	const struct source *src = find(list, span.pos);
+
+	if (parent)
+		*parent = (struct span){ 0 };
+	if (src && !src->text) {
+		span.pos = src->origin + (span.pos - src->base);
+		if (parent)
+			*parent = src->parent;
+	}
+	return span;
+}
+
 struct source *sources_find(const struct sources *list, u32 pos)
 {
-	for (u32 i = 0; i < list->len; i++) {
-		struct source *src = list->items[i];
+	struct span span = { .pos = pos, .len = 0 };
 
-		if (pos >= src->base && pos - src->base <= src->len)
-			return src;
-	}
-	return NULL;
+	return find(list, sources_origin(list, span, NULL).pos);
 }
 
 /* Find where the lines start; the end of the text counts for no line. */

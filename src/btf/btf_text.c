@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-enum { MAX_DEPTH = 32 };
+/* Real types stay far below; damaged ones lead into themselves. */
+enum { MAX_DEPTH = 32, MAX_TEXT = 256 << 10 };
 
 static void declare(struct strbuf *out, const struct btf_blob *blob, u32 id,
 		    const char *inner, u32 indent, u32 depth);
@@ -68,7 +69,7 @@ static void write_params(struct strbuf *out, const struct btf_blob *blob,
 	u32 num = btf_vlen_of(proto);
 
 	strbuf_addch(out, '(');
-	for (u32 i = 0; i < num; i++) {
+	for (u32 i = 0; i < num && out->len <= MAX_TEXT; i++) {
 		if (i)
 			strbuf_add(out, ", ");
 		if (i + 1 == num && !params[i].type)
@@ -149,8 +150,13 @@ static void declare(struct strbuf *out, const struct btf_blob *blob, u32 id,
 {
 	const struct btf_type *type = btf_blob_type(blob, id);
 
-	if (depth > MAX_DEPTH) {
+	/*
+	 * What is cut keeps its text: then all around it is too long as well
+	 * and ends soon, however often the types branch.
+	 */
+	if (depth > MAX_DEPTH || out->len + strlen(inner) > MAX_TEXT) {
 		strbuf_add(out, "...");
+		write_inner(out, inner);
 		return;
 	}
 	switch (type ? btf_kind_of(type) : BTF_KIND_UNKN) {
@@ -188,7 +194,7 @@ static void write_members(struct strbuf *out, const struct btf_blob *blob,
 {
 	const struct btf_member *members = btf_tail_of(type);
 
-	for (u32 i = 0; i < btf_vlen_of(type); i++) {
+	for (u32 i = 0; i < btf_vlen_of(type) && out->len <= MAX_TEXT; i++) {
 		u32 width =
 			btf_kflag_of(type)
 				? BTF_MEMBER_BITFIELD_SIZE(members[i].offset)

@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 /* Anonymous structs lie in one another; damaged types without end. */
-enum { MAX_NESTING = 32 };
+enum { MAX_NESTING = 32, MAX_LENGTH = 4096 };
 
 static const char *const spellings[] = {
 #define TYPE(KIND, SPELLING) SPELLING,
@@ -29,34 +29,41 @@ static const struct layout *known_layout(const struct type *type)
 	return NULL;
 }
 
+static void write_type(struct strbuf *out, const struct type *type, u32 depth);
+
 /* The members of a tuple, a record or an anonymous struct, with commas. */
-static void write_members(struct strbuf *out, const struct type *type)
+static void write_members(struct strbuf *out, const struct type *type,
+			  u32 depth)
 {
 	const struct layout *layout = known_layout(type);
 
-	if (!layout) {
+	if (!layout || depth >= MAX_NESTING) {
 		strbuf_add(out, "...");
 		return;
 	}
 	for (u32 i = 0; i < layout->nfields; i++) {
 		const struct field *field = &layout->fields[i];
 
+		if (out->len > MAX_LENGTH) {
+			strbuf_add(out, "...");
+			return;
+		}
 		if (i)
 			strbuf_add(out, type->kind == T_RECORD ? ", " : ",");
 		if (type->kind == T_RECORD)
 			strbuf_printf(out, ".%s = ", field->name);
-		type_write(out, field->type);
+		write_type(out, field->type, depth + 1);
 	}
 }
 
-static void write_struct(struct strbuf *out, const struct type *type)
+static void write_struct(struct strbuf *out, const struct type *type, u32 depth)
 {
 	if (type->name) {
 		strbuf_add(out, type->name);
 		return;
 	}
 	strbuf_add(out, type->is_union ? "union {" : "struct {");
-	write_members(out, type);
+	write_members(out, type, depth);
 	strbuf_addch(out, '}');
 }
 
@@ -74,7 +81,7 @@ static void write_aggregate(struct strbuf *out, const struct type *type,
 	strbuf_add(out, name);
 }
 
-void type_write(struct strbuf *out, const struct type *type)
+static void write_type(struct strbuf *out, const struct type *type, u32 depth)
 {
 	switch (type->kind) {
 	case T_INT:
@@ -85,17 +92,17 @@ void type_write(struct strbuf *out, const struct type *type)
 		strbuf_add(out, type->name ? type->name : "enum");
 		return;
 	case T_PTR:
-		type_write(out, type->base);
+		write_type(out, type->base, depth);
 		strbuf_add(out, " *");
 		return;
 	case T_STRUCT:
-		write_struct(out, type);
+		write_struct(out, type, depth);
 		return;
 	case T_FUNC:
 		strbuf_add(out, "func");
 		return;
 	case T_ARRAY:
-		type_write(out, type->base);
+		write_type(out, type->base, depth);
 		strbuf_printf(out, "[%u]", type->count);
 		return;
 	case T_STRING:
@@ -113,12 +120,12 @@ void type_write(struct strbuf *out, const struct type *type)
 		return;
 	case T_TUPLE:
 		strbuf_addch(out, '(');
-		write_members(out, type);
+		write_members(out, type, depth);
 		strbuf_addch(out, ')');
 		return;
 	case T_RECORD:
 		strbuf_add(out, "record { ");
-		write_members(out, type);
+		write_members(out, type, depth);
 		strbuf_add(out, " }");
 		return;
 	case T_SUM:
@@ -158,9 +165,17 @@ void type_write(struct strbuf *out, const struct type *type)
 	BUG("type of unknown kind %d", (int)type->kind);
 }
 
-/* Anonymous structs are spelled by their members: those must be there. */
+void type_write(struct strbuf *out, const struct type *type)
+{
+	write_type(out, type, 0);
+}
+
+/*
+ * Anonymous structs are spelled by their members: those must be there. LEFT
+ * is how many structs may still be loaded.
+ */
 static void load_for_name(struct types *store, const struct type *type,
-			  u32 depth)
+			  u32 depth, u32 *left)
 {
 	const struct layout *layout;
 
@@ -169,17 +184,21 @@ static void load_for_name(struct types *store, const struct type *type,
 	if (type->kind != T_TUPLE && type->kind != T_RECORD &&
 	    (type->kind != T_STRUCT || type->name))
 		return;
+	if (!*left || depth >= MAX_NESTING)
+		return;
+	--*left;
 	layout = type_layout(store, type);
-	for (u32 i = 0; i < layout->nfields && depth < MAX_NESTING; i++)
-		load_for_name(store, layout->fields[i].type, depth + 1);
+	for (u32 i = 0; i < layout->nfields; i++)
+		load_for_name(store, layout->fields[i].type, depth + 1, left);
 }
 
 const char *type_name(struct types *store, const struct type *type)
 {
 	struct strbuf buf = { 0 };
+	u32 left = MAX_LENGTH;
 	const char *name;
 
-	load_for_name(store, type, 0);
+	load_for_name(store, type, 0, &left);
 	type_write(&buf, type);
 	name = arena_strndup(types_arena(store), strbuf_text(&buf), buf.len);
 	strbuf_fini(&buf);

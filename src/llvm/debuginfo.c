@@ -70,6 +70,7 @@ static void place(struct gen *g, struct span span, u32 *line, u32 *column)
 {
 	struct source *src = sources_find(&g->ctx->sources, span.pos);
 
+	span = sources_origin(&g->ctx->sources, span, NULL);
 	*line = 0;
 	*column = 0;
 	if (src)

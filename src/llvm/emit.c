@@ -15,13 +15,10 @@
 #include <llvm-c/Transforms/PassBuilder.h>
 
 #include <errno.h>
-#include <link.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /*
  * The first part registers what the BPF target needs; the rest turns memory
@@ -258,35 +255,4 @@ void object_free(struct object *object)
 const char *gen_llvm_version(void)
 {
 	return LLVM_VERSION_STRING;
-}
-
-/*
- * Pages of code come back from the file when they are run again. Writable
- * segments are left alone: among them is what the loader has relocated.
- */
-static int release_object(struct dl_phdr_info *info, size_t size, void *arg)
-{
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-
-	(void)size;
-	(void)arg;
-	for (int i = 0; i < info->dlpi_phnum; i++) {
-		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
-		uintptr_t start = info->dlpi_addr + ph->p_vaddr;
-		uintptr_t end = (start + ph->p_memsz) & ~(page - 1);
-
-		if (ph->p_type != PT_LOAD || (ph->p_flags & PF_W))
-			continue;
-		start = (start + page - 1) & ~(page - 1);
-		/* A hint only: nothing depends on its success. */
-		if (end > start)
-			(void)madvise((void *)start, end - start,
-				      MADV_DONTNEED);
-	}
-	return 0;
-}
-
-void gen_release(void)
-{
-	dl_iterate_phdr(release_object, NULL);
 }

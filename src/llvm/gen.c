@@ -472,6 +472,7 @@ int gen_object(struct ctx *ctx, const struct program *prog,
 	int err;
 
 	*out = (struct object){ 0 };
+	footprint_prepare();
 	job_init(job, ctx, prog);
 	job->options = options;
 	job->out = out;

@@ -346,6 +346,8 @@ void debuginfo_free(struct debuginfo *debug);
 /* emit.c */
 /* A target machine for BPF; NULL after a message. */
 LLVMTargetMachineRef emit_machine(void);
+/* footprint.c: get the memory that LLVM is going to ask for. */
+void footprint_prepare(void);
 /* Optimise and emit MODULE. Returns 0 or -errno after a message. */
 int emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
 		const struct gen_options *options, struct object *out);

@@ -166,6 +166,14 @@ static const struct plan_map *event_map(struct output *output, u32 idx, int *fd)
 	return &output->plan->maps[idx];
 }
 
+/* What the script asked for could not be done: DID is "read", "clear"... */
+static void report_map(struct output *output, const char *did,
+		       const struct plan_map *map, int err)
+{
+	log_error("failed to %s map %s: %s", did, map->name, strerror(-err));
+	output->failed = true;
+}
+
 static void print_map(struct output *output, const struct plan_map *map, int fd,
 		      u32 top, u64 div, bool empty_scalar)
 {
@@ -174,8 +182,7 @@ static void print_map(struct output *output, const struct plan_map *map, int fd,
 			  &entries);
 
 	if (num < 0)
-		log_error("failed to read map %s: %s", map->name,
-			  strerror(-num));
+		report_map(output, "read", map, num);
 	else
 		output->sink->ops->map(output->sink, map, entries, (u32)num);
 }
@@ -203,8 +210,7 @@ static void handle_clear(struct output *output, const struct event *event)
 	if (map)
 		err = mapread_clear(map, fd);
 	if (err)
-		log_error("failed to clear map %s: %s", map->name,
-			  strerror(-err));
+		report_map(output, "clear", map, err);
 }
 
 static void handle_zero(struct output *output, const struct event *event)
@@ -218,8 +224,7 @@ static void handle_zero(struct output *output, const struct event *event)
 	if (map)
 		err = mapread_zero(map, fd);
 	if (err)
-		log_error("failed to zero map %s: %s", map->name,
-			  strerror(-err));
+		report_map(output, "zero", map, err);
 }
 
 static void handle_exit(struct output *output, const struct event *event)

@@ -22,6 +22,7 @@ struct output {
 	bool exited;
 	struct strbuf text; /* scratch of the handlers */
 	bool damaged;       /* a damaged record was reported */
+	bool failed;        /* a map could not be read or changed */
 };
 
 struct output *output_new(const struct plan *plan, const struct config *cfg,

@@ -59,6 +59,9 @@ static struct bucket linear_bucket(const struct type *type, u32 idx)
 	bucket.min = min + (s64)(idx - 1) * step;
 	bucket.max = bucket.min + step - 1;
 	bucket.no_max = idx + 1 >= type_buckets(type);
+	/* The last one also takes the rest below MAX that no step fills. */
+	if (bucket.no_max)
+		bucket.min = type->param[1];
 	return bucket;
 }
 

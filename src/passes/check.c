@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-enum { UNROLL_MAX = 100, X86_ARGUMENTS = 6 };
+/* The kernel takes 8 functions that call each other: a probe and 7 loops. */
+enum { UNROLL_MAX = 100, X86_ARGUMENTS = 6, FOR_DEPTH = 7 };
 
 static void check_node(struct checker *c, struct node *node);
 static void check_statement(struct checker *c, struct node *node);
@@ -80,10 +81,30 @@ static void misplaced_builtin(struct checker *c, struct node *node)
 	}
 }
 
+/* What is taken from the program's context: a loop's body has none. */
+static bool is_of_context(const struct builtin *row)
+{
+	return row->id == BI_args || row->id == BI_arg ||
+	       row->id == BI_retval || row->id == BI_func || row->id == BI_ctx;
+}
+
+static void refuse_in_for(struct checker *c, struct span at, const char *name)
+{
+	check_error(c, at, "'%s' builtin is not allowed in a for-loop", name);
+}
+
 static void check_builtin(struct checker *c, struct node *node)
 {
 	const struct builtin *row = node->builtin.row;
 
+	if (c->fors && is_of_context(row)) {
+		refuse_in_for(c, node->span,
+			      row->id == BI_arg
+				      ? arena_printf(c->ctx->arena, "arg%u",
+						     node->builtin.arg)
+				      : row->name);
+		return;
+	}
 	if (row->caps && (!c->ptype || !(c->ptype->caps & row->caps))) {
 		misplaced_builtin(c, node);
 		return;
@@ -160,6 +181,11 @@ static void check_call_node(struct checker *c, struct node *node,
 {
 	if (!node->call.row)
 		return;
+	if (c->fors && node->call.row->id == FN_exit)
+		check_error(c, node->span,
+			    "'return' statement is not allowed in a for-loop");
+	if (c->fors && node->call.row->id == FN_reg)
+		refuse_in_for(c, node->span, "reg");
 	if ((node->call.row->flags & FN_AGGREGATE) && !aggregates)
 		check_error(c, node->span,
 			    "%s() must be assigned directly to a map",
@@ -283,6 +309,39 @@ static void check_while(struct checker *c, struct node *node)
 	c->loops--;
 }
 
+static void check_for(struct checker *c, struct node *node)
+{
+	if (node->loop.cond->kind == N_RANGE &&
+	    !feature_has(c->ctx->features, FEAT_loop))
+		check_error(c, node->span,
+			    "Missing required kernel feature: loop");
+	check_node(c, node->loop.cond);
+	if (++c->fors > FOR_DEPTH)
+		check_error(c, node->span,
+			    "for-loops can be nested %d deep at most",
+			    FOR_DEPTH);
+	c->loops++;
+	check_node(c, node->loop.body);
+	c->loops--;
+	c->fors--;
+}
+
+/* The program's result is that of all its loops, or of none. */
+static void check_return(struct checker *c, struct node *node)
+{
+	enum loop_return kind =
+		node->expr.value ? LOOP_RETURN_VALUE : LOOP_RETURN_BARE;
+
+	if (node->expr.value)
+		check_node(c, node->expr.value);
+	if (!c->fors)
+		return;
+	if (c->loop_return != LOOP_RETURN_NONE && c->loop_return != kind)
+		check_error(c, node->span,
+			    "Return value used in loop is inconsistent");
+	c->loop_return = kind;
+}
+
 static void check_unroll(struct checker *c, struct node *node)
 {
 	const struct node *count = node->loop.cond;
@@ -352,11 +411,16 @@ static void check_node(struct checker *c, struct node *node)
 	case N_UNROLL:
 		check_unroll(c, node);
 		break;
+	case N_FOR:
+		check_for(c, node);
+		break;
+	case N_RETURN:
+		check_return(c, node);
+		break;
 	case N_BREAK:
 	case N_CONTINUE:
 		check_jump(c, node);
 		break;
-	case N_FOR:
 	case N_TYPEINFO:
 	case N_FN:
 	case N_IMPORT:
@@ -373,7 +437,6 @@ static void check_node(struct checker *c, struct node *node)
 	case N_MAPDECL:
 	case N_SETTING:
 	case N_LET:
-	case N_RETURN:
 	case N_INT:
 	case N_BOOL:
 	case N_IDENT:
@@ -478,6 +541,8 @@ static void check_probe(struct checker *c, struct node *probe)
 	c->ptype = point ? point->point.type : NULL;
 	c->point = point && point->point.nitems ? point->point.items : NULL;
 	c->loops = 0;
+	c->fors = 0;
+	c->loop_return = LOOP_RETURN_NONE;
 	if (probe->probe.pred)
 		check_node(c, probe->probe.pred);
 	check_node(c, probe->probe.body);

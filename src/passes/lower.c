@@ -148,6 +148,22 @@ static void lower_unroll(struct lowerer *l, struct node **slot)
 	put(slot, make_block(l, list, NULL, node->span));
 }
 
+/* A range's ends are signed words; a map that is walked stays as it is. */
+static void lower_for(struct lowerer *l, struct node *node)
+{
+	struct node *range = node->loop.cond;
+	struct node *var = node->loop.var;
+
+	if (range->kind == N_RANGE) {
+		lower_expr(l, &range->binary.lhs);
+		coerce(l, &range->binary.lhs, type_int(8, true));
+		lower_expr(l, &range->binary.rhs);
+		coerce(l, &range->binary.rhs, type_int(8, true));
+	}
+	typing_set(l->ctx->typing, var, var->var.sym->type);
+	lower_block(l, node->loop.body);
+}
+
 static void lower_return(struct lowerer *l, struct node *node)
 {
 	if (!node->expr.value)
@@ -184,6 +200,9 @@ void lower_statement(struct lowerer *l, struct node **slot)
 		lower_expr(l, &node->loop.cond);
 		lower_block(l, node->loop.body);
 		break;
+	case N_FOR:
+		lower_for(l, node);
+		break;
 	case N_UNROLL:
 		lower_unroll(l, slot);
 		break;
@@ -202,7 +221,6 @@ void lower_statement(struct lowerer *l, struct node **slot)
 	case N_MAPDECL:
 	case N_IMPORT:
 	case N_SETTING:
-	case N_FOR:
 	case N_INT:
 	case N_BOOL:
 	case N_STR:

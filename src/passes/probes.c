@@ -32,7 +32,7 @@ struct expander {
 	struct program *prog;
 	struct node *probe;
 	struct arena *plan; /* for names and points */
-	bool uses_args, uses_retval, uses_probe;
+	bool uses_args, uses_retval, uses_probe, uses_kstack;
 	bool several;  /* points must be told apart by their types */
 	bool reported; /* an error named what is missing */
 	VEC(struct group *) groups;
@@ -41,6 +41,8 @@ struct expander {
 /* What probe_uses looks for. */
 struct use_search {
 	enum builtin_id id;
+	bool is_call; /* look for calls of FUNC instead */
+	enum function_id func;
 	bool found;
 };
 
@@ -49,23 +51,38 @@ static bool on_use(struct node **slot, void *arg)
 	struct use_search *search = arg;
 	const struct node *node = *slot;
 
-	if (node->kind == N_BUILTIN && node->builtin.row->id == search->id)
-		search->found = true;
+	if (search->is_call)
+		search->found = node->kind == N_CALL && node->call.row &&
+				node->call.row->id == search->func;
+	else
+		search->found = node->kind == N_BUILTIN &&
+				node->builtin.row->id == search->id;
 	return !search->found;
 }
 
-bool probe_uses(const struct node *probe, enum builtin_id id)
+static bool search_probe(const struct node *probe, struct use_search *search)
 {
-	struct use_search search = { .id = id };
-	struct node_visitor visitor = { .pre = on_use, .arg = &search };
+	struct node_visitor visitor = { .pre = on_use, .arg = search };
 	struct node *pred = probe->probe.pred;
 	struct node *body = probe->probe.body;
 
 	if (pred)
 		node_walk(&pred, &visitor);
-	if (body && !search.found)
+	if (body && !search->found)
 		node_walk(&body, &visitor);
-	return search.found;
+	return search->found;
+}
+
+bool probe_uses(const struct node *probe, enum builtin_id id)
+{
+	return search_probe(probe, &(struct use_search){ .id = id });
+}
+
+bool probe_uses_kstack(const struct node *probe)
+{
+	struct use_search call = { .is_call = true, .func = FN_kstack };
+
+	return probe_uses(probe, BI_kstack) || search_probe(probe, &call);
 }
 
 bool probe_wants_args(const struct probe_type *type, bool uses_args,
@@ -279,7 +296,8 @@ static void expand_type(struct expander *exp, const struct node *node,
 	struct probe_request req = { .ctx = exp->ctx,
 				     .parts = *parts,
 				     .uses_args = exp->uses_args,
-				     .uses_probe = exp->uses_probe };
+				     .uses_probe = exp->uses_probe,
+				     .uses_kstack = exp->uses_kstack };
 	u32 len = diags->items.len, nerr = diags->nerr;
 	struct points found = { 0 };
 	bool fine = parts->type->ops->resolve(&req, &found);
@@ -430,6 +448,7 @@ static struct node **expand_probe(struct ctx *ctx, struct program *prog,
 	exp.uses_args = probe_uses(*slot, BI_args);
 	exp.uses_retval = probe_uses(*slot, BI_retval);
 	exp.uses_probe = probe_uses(*slot, BI_probe);
+	exp.uses_kstack = probe_uses_kstack(*slot);
 	for (struct node *node = (*slot)->probe.points; node; node = node->next)
 		expand_point(&exp, node);
 	if (exp.groups.len == 0 && ctx->diags.nerr == nerr)

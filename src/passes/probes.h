@@ -10,6 +10,9 @@
 /* Does PROBE's predicate or body use builtin ID? */
 bool probe_uses(const struct node *probe, enum builtin_id id);
 
+/* Does it use the kernel's stack, as a word or as a call? */
+bool probe_uses_kstack(const struct node *probe);
+
 /*
  * Must the type of `args` be known? Where a probe has both, the return value
  * lies behind the arguments.

@@ -22,6 +22,22 @@ static struct place copy_place(struct resources *r, struct span span)
 	return copy;
 }
 
+/* The macro calls that SITE's place was expanded for. */
+static void copy_parents(struct resources *r, struct site *site,
+			 struct span span)
+{
+	VEC(struct place) chain = { 0 };
+
+	for (;;) {
+		(void)sources_origin(&r->ctx->sources, span, &span);
+		if (!span.pos)
+			break;
+		vec_push(r->plan->arena, &chain, copy_place(r, span));
+	}
+	site->parents = chain.items;
+	site->nparents = chain.len;
+}
+
 /* Does printing TYPE ask for symbols of user programs? */
 static bool has_usyms(struct resources *r, const struct type *type)
 {
@@ -179,6 +195,8 @@ static bool wants_site(const struct node *node)
 		return node->builtin.row->id == BI_cpid;
 	case N_MAP:
 		return !node->map.whole;
+	case N_FOR:
+		return node->loop.cond->kind == N_RANGE;
 	case N_MAP_SET:
 	case N_MAP_ADD:
 	case N_MAP_AGG:
@@ -201,7 +219,6 @@ static bool wants_site(const struct node *node)
 	case N_LET:
 	case N_ASSIGN:
 	case N_WHILE:
-	case N_FOR:
 	case N_UNROLL:
 	case N_BREAK:
 	case N_CONTINUE:
@@ -257,6 +274,7 @@ static bool add_site(struct node **slot, void *arg)
 	if (!wants_site(node))
 		return true;
 	site.place = copy_place(r, node->span);
+	copy_parents(r, &site, node->span);
 	if (node->kind == N_CALL)
 		describe_call(r, &site, node);
 	if (node->kind == N_MAP)
@@ -283,7 +301,9 @@ static void copy_sites(struct resources *r)
 		ARENA_ARRAY(plan->arena, const char *, plan->nstrings + 1);
 	for (u32 i = 0; i < plan->nstrings; i++)
 		plan->strings[i] = r->strings.items[i];
-	plan->needs_ringbuf = plan->nsites > 0;
+	/* Code generation adds the ring when a place that may fail wants it. */
+	for (u32 i = 0; i < plan->nsites; i++)
+		plan->needs_ringbuf |= plan->sites[i].kind != EV_KINDS;
 }
 
 void resources_add_sites(struct resources *r)

@@ -365,6 +365,70 @@ static void infer_return(struct typer *t, struct node *node)
 			    spell(t, type));
 }
 
+static bool is_range_end(struct typer *t, struct node *end, const char *which)
+{
+	const struct type *type = infer_value(t, end);
+
+	if (!type)
+		return false;
+	if (type->kind == T_ERROR || type_is_int(type))
+		return type->kind != T_ERROR;
+	types_error(t, end->span,
+		    "Loop range requires an integer for the %s value", which);
+	return false;
+}
+
+static const struct type *range_type(struct typer *t, struct node *range)
+{
+	bool start = is_range_end(t, range->binary.lhs, "start");
+
+	if (!is_range_end(t, range->binary.rhs, "end") || !start)
+		return t->report ? type_error() : NULL;
+	return type_int(8, true);
+}
+
+/* (key, value) of the map that is walked. */
+static const struct type *entry_type(struct typer *t, struct node *map)
+{
+	const struct map_sym *sym = map->map.sym;
+	const struct map_info *info = &t->maps[sym->idx];
+	const struct type *parts[2];
+
+	if (map->map.key)
+		return types_error(t, map->span,
+				   "Loops are over whole maps: for ($kv : %s)",
+				   sym->name);
+	if (info->shape == SHAPE_SCALAR)
+		return types_error(t, map->span,
+				   "%s has no explicit keys (scalar map), and "
+				   "cannot be used for iteration",
+				   sym->name);
+	if (!sym->key || !sym->value)
+		return info->poisoned || t->report ? type_error() : NULL;
+	if (is_unreadable(sym->value))
+		return types_error(t, map->span,
+				   "Loop expression does not support type: %s",
+				   spell(t, sym->value));
+	parts[0] = sym->key;
+	parts[1] = type_decay(sym->value);
+	return type_tuple(t->ctx->types, parts, 2);
+}
+
+static void infer_for(struct typer *t, struct node *node)
+{
+	struct node *cond = node->loop.cond, *var = node->loop.var;
+	const struct type *type;
+
+	if (cond->kind == N_RANGE)
+		type = range_type(t, cond);
+	else
+		type = entry_type(t, cond);
+	assign_var(t, var, cond, type);
+	if (var->var.sym->type)
+		typing_set(t->ctx->typing, var, var->var.sym->type);
+	infer_statement(t, node->loop.body);
+}
+
 void infer_statement(struct typer *t, struct node *node)
 {
 	switch (node->kind) {
@@ -399,9 +463,11 @@ void infer_statement(struct typer *t, struct node *node)
 	case N_RETURN:
 		infer_return(t, node);
 		break;
+	case N_FOR:
+		infer_for(t, node);
+		break;
 	case N_BREAK:
 	case N_CONTINUE:
-	case N_FOR:
 		break;
 	case N_NONE:
 	case N_PROBE:

@@ -233,6 +233,26 @@ static void resolve_block(struct resolver *r, struct node *node)
 	pop_scope(r, mark);
 }
 
+/* The loop's variable is in reach in its body only. */
+static void resolve_for(struct resolver *r, struct node *node)
+{
+	struct node *cond = node->loop.cond;
+	u32 mark;
+
+	if (cond->kind == N_MAP && !cond->map.key)
+		cond->map.whole = true;
+	resolve(r, cond);
+	if (find_var(r, node->loop.var->var.name))
+		diag_error(&r->t->ctx->diags, node->loop.var->span,
+			   "Loop declaration shadows existing variable: %s",
+			   node->loop.var->var.name);
+	mark = r->scope.len;
+	declare(r, node->loop.var, false);
+	resolve_var(r, node->loop.var, true);
+	resolve(r, node->loop.body);
+	pop_scope(r, mark);
+}
+
 static void resolve_unary(struct resolver *r, struct node *node)
 {
 	struct node *arg = node->unary.arg;
@@ -289,7 +309,7 @@ static void resolve(struct resolver *r, struct node *node)
 		resolve_unary(r, node);
 		break;
 	case N_FOR:
-		refuse(r, node, "for loops are");
+		resolve_for(r, node);
 		break;
 	case N_TYPEINFO:
 		refuse(r, node, "typeinfo is");

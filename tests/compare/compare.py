@@ -8,7 +8,7 @@
 
 Both programs run at the same time: the stimulus starts once both are
 attached, so that both see the same events. Standard output and exit status
-are compared; addresses, the line that says how many probes are attached and
+are compared; addresses, blanks at the end of a line, the line that says how many probes are attached and
 blank lines at both ends are not. Standard error is worded freely and is not
 compared.
 
@@ -82,7 +82,7 @@ class Script:
         text = ADDRESS.sub("0xADDRESS", text)
         for regex in self.said.get("mask", []):
             text = re.sub(regex, "#", text, flags=re.M)
-        lines = text.strip("\n").split("\n")
+        lines = [line.rstrip() for line in text.strip("\n").split("\n")]
         return sorted(lines) if "order" in self.said else lines
 
 

@@ -53,7 +53,8 @@ static inline void front_fini(struct front *front)
 		null = fopen("/dev/null", "w");
 	if (!null)
 		abort();
-	diags_render(&front->ctx.diags, null, true, true);
+	diags_render(&front->ctx.diags, getenv("FUZZ_VERBOSE") ? stderr : null,
+		     true, true);
 	arena_free(front->ctx.arena);
 	types_free(front->ctx.types);
 }

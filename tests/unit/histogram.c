@@ -201,6 +201,19 @@ Test(histogram, linear_rows)
 	finish(fix);
 }
 
+Test(histogram, last_linear_row_begins_at_the_maximum)
+{
+	struct fixture *fix = start_linear(0, 10, 3);
+
+	fix->counts[lhist_index(8, 0, 10, 3)]++;
+	fix->counts[lhist_index(9, 0, 10, 3)]++;
+	fix->counts[lhist_index(12, 0, 10, 3)]++;
+	expect_rows(fix, "[6, 9)                 1 |@@@@@@@@@@@@@@@@@@@@@@@@@@"
+			 "                          |\n"
+			 "[10, ...)              2 |" BAR "|\n");
+	finish(fix);
+}
+
 Test(histogram, linear_rows_of_one_value)
 {
 	struct fixture *fix = start_linear(3, 6, 1);

@@ -45,7 +45,7 @@ def main():
             up = time.monotonic()
             status = machine.execute(command, cwd=os.getcwd(),
                                      out=write_to(1), err=write_to(2),
-                                     timeout=opt.timeout)
+                                     timeout=opt.timeout, interactive=True)
     except (KernelError, MachineError) as error:
         print(f"dev vm: {error}", file=sys.stderr)
         return 125

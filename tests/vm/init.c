@@ -346,8 +346,8 @@ static void reap(struct command *cmd)
 		if (pid != cmd->pid)
 			continue;
 		cmd->running = false;
-		cmd->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
-						    WEXITSTATUS(status);
+		cmd->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+						  : WEXITSTATUS(status);
 		kill(-1, SIGKILL);
 	}
 }

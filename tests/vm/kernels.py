@@ -2,12 +2,14 @@
 
 A kernel is kept in the cache folder ($AWL_VM_CACHE, otherwise
 ~/.cache/awl-vm) as  NAME/tree  (its packages, unpacked), NAME/vmlinux  and
-NAME/initramfs. The archive is the one that this machine's own package manager
-is set up for; a private state keeps its lists apart.
+NAME/initramfs-KEY,  where KEY stands for what went into it. The archive is
+the one that this machine's own package manager is set up for; a private state
+keeps its lists apart.
 """
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import pathlib
 import re
@@ -159,25 +161,25 @@ class Kernel:
         self.folder = cache_folder() / name
         self.tree = self.folder / "tree"
         self.vmlinux = self.folder / "vmlinux"
-        self.initramfs = self.folder / "initramfs"
-        self.init = cache_folder() / "init"
+        source = (HERE / "init.c").read_bytes() + " ".join(MODULES).encode()
+        key = hashlib.sha256(source).hexdigest()[:12]
+        self.initramfs = self.folder / f"initramfs-{key}"
+        self.init = cache_folder() / f"init-{key}"
         with locked(cache_folder()):
             self.prepare()
 
     def prepare(self):
-        fetched = self.tree.exists()
-        if not fetched:
+        if not self.tree.exists():
             self.fetch()
         self.modules = next(p for p in (self.tree / "usr/lib/modules",
                                         self.tree / "lib/modules")
                             if p.exists())
         self.release = next(self.modules.iterdir()).name
-        if not fetched or not self.vmlinux.exists():
+        if not self.vmlinux.exists():
             self.write(self.vmlinux, extract_vmlinux(self.image()))
-        self.build_init()
-        if not self.initramfs.exists() or self.initramfs.stat().st_mtime < \
-                max(p.stat().st_mtime for p in
-                    (self.init, self.vmlinux, HERE / "kernels.py")):
+        if not self.init.exists():
+            self.build_init()
+        if not self.initramfs.exists():
             self.build_initramfs()
 
     @staticmethod
@@ -205,19 +207,16 @@ class Kernel:
         raise KernelError(f"the package of {self.name} has no image")
 
     def build_init(self):
-        source = HERE / "init.c"
-        if self.init.exists() and \
-                self.init.stat().st_mtime >= source.stat().st_mtime:
-            return
         part = self.init.with_name("init.part")
-        call("gcc", "-std=c17", "-D_GNU_SOURCE", "-O2", "-static", source,
-             "-o", part)
+        call("gcc", "-std=c17", "-D_GNU_SOURCE", "-O2", "-static",
+             HERE / "init.c", "-o", part)
         part.rename(self.init)
 
     def module_files(self):
         """The files of MODULES and of what they need, in loading order."""
         base = self.modules.parent.parent
-        call("depmod", "-b", base, self.release)
+        if not (self.modules / self.release / "modules.dep.bin").exists():
+            call("depmod", "-b", base, self.release)
         text = "".join(call("modprobe", "-d", base, "-S", self.release,
                             "--show-depends", name).decode()
                        for name in MODULES)

@@ -12,6 +12,7 @@ import pathlib
 import re
 import select
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -179,12 +180,13 @@ class Machine:
             self.pending += more
 
     def execute(self, command, cwd="/", env=None, out=None, err=None,
-                silence=None, timeout=None):
+                silence=None, timeout=None, interactive=False):
         """Run COMMAND; returns its exit status, 128 + N after signal N.
 
         OUT and ERR are called with the bytes that it prints. The machine
         must say something every SILENCE seconds. After TIMEOUT seconds the
-        command is killed and the status is 124.
+        command is killed and the status is 124. INTERACTIVE: an interrupt
+        is for the command.
         """
         variables = [f"{key}={value}" for key, value in
                      dict(ENVIRONMENT, **(env or {})).items()]
@@ -196,7 +198,9 @@ class Machine:
                 quiet = time.monotonic() + (silence or 86400)
                 kind, data = self.receive(min(end, quiet))
             except KeyboardInterrupt:
-                self.send_bytes("K", bytes([2]))
+                if not interactive:
+                    raise
+                self.send_bytes("K", bytes([signal.SIGINT]))
                 continue
             if kind == "x":
                 return 124 if late else data[0]
@@ -211,7 +215,7 @@ class Machine:
             elif kind is None:
                 late = True
                 end = time.monotonic() + GRACE_SECONDS
-                self.send_bytes("K", bytes([9]))
+                self.send_bytes("K", bytes([signal.SIGKILL]))
 
 
 def share(tag, folder, options):

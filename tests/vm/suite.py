@@ -58,13 +58,13 @@ class Session:
     def on_errors(self, data):
         self.errors = (self.errors + data)[-2000:]
 
-    def run(self, machine, awl, work):
-        """Returns why not every case has a result, or None."""
-        listing = work / f"cases-{machine.kernel.name}.json"
+    def run(self, machine, awl, work, listing):
+        """Returns why not every case has a result, or None. LISTING: the
+        file of the cases."""
         status = machine.execute(
             ["python3", str(HERE / "guest.py"), str(awl), str(work),
-             str(listing), str(SLOW)], cwd=work, env={"PYTHONDONTWRITEBYTECODE": "1"},
-            out=self.on_output, err=self.on_errors, silence=SILENCE_SECONDS)
+             str(listing), str(SLOW)], cwd=work, out=self.on_output,
+            err=self.on_errors, silence=SILENCE_SECONDS)
         if status or len(self.results) < len(self.cases):
             return f"the runner in the machine ended with status {status}\n" \
                 + self.errors.decode(errors="replace")
@@ -74,15 +74,17 @@ class Session:
 def run_once(kernel, awl, work, cases):
     """Boot once. Returns (results, the case that was the end and why or
     None, seconds of the boot)."""
-    (work / f"cases-{kernel.name}.json").write_text(json.dumps(cases))
+    listing = work / f"cases-{kernel.name}.json"
+    listing.write_text(json.dumps(cases))
     session = Session(cases)
+    up = None
     begin = time.monotonic()
     try:
         with Machine(kernel) as machine:
             up = time.monotonic() - begin
-            why = session.run(machine, awl, work)
+            why = session.run(machine, awl, work, listing)
     except MachineError as error:
-        if "up" not in locals():
+        if up is None:
             raise
         why = str(error)
     victim = session.current or next(

@@ -241,6 +241,15 @@ static int parse_mode(struct options *opt, const char *text)
 			   "'bench', 'test' or 'format'.");
 }
 
+/* One more of -I or --include. */
+static int add_include(const char **list, u32 *num, const char *arg)
+{
+	if (*num == CLI_MAX_INCLUDES)
+		return usage_error("too many -I or --include options.");
+	list[(*num)++] = arg;
+	return 0;
+}
+
 /* Take one option; 0 or what cli_parse returns. */
 static int take(struct options *opt, enum option_id id, const char *arg)
 {
@@ -306,6 +315,11 @@ static int take(struct options *opt, enum option_id id, const char *arg)
 		return 0;
 	case OPT_btf:
 		return 0;
+	case OPT_include_dir:
+		return add_include(opt->include_dirs,
+				   &opt->ninclude_dirs, arg);
+	case OPT_include:
+		return add_include(opt->includes, &opt->nincludes, arg);
 	case OPT_info:
 		opt->action = ACTION_INFO;
 		return 0;
@@ -315,8 +329,6 @@ static int take(struct options *opt, enum option_id id, const char *arg)
 	case OPT_help:
 		opt->action = ACTION_HELP;
 		return 0;
-	case OPT_include_dir:
-	case OPT_include:
 	case OPT_debuginfo:
 	case OPT_dwarf_pid:
 	case OPT_usdt_file:
@@ -360,6 +372,28 @@ static enum option_id option_of(int val)
 	return OPT_COUNT;
 }
 
+/*
+ * Parameters that start with -- are options of the program: they go behind
+ * the others, without their dashes. Returns how many others there are.
+ */
+static int split_params(int num, char **params)
+{
+	int others = 0;
+
+	for (int i = 0; i < num; i++) {
+		char *param = params[i];
+
+		if (!strncmp(param, "--", 2) && param[2])
+			continue;
+		memmove(&params[others + 1], &params[others],
+			sizeof(*params) * (size_t)(i - others));
+		params[others++] = param;
+	}
+	for (int i = others; i < num; i++)
+		params[i] += 2;
+	return others;
+}
+
 /* What is left after the options: script, parameters or a pattern. */
 static int take_operands(struct options *opt, int num, char **operands)
 {
@@ -377,7 +411,9 @@ static int take_operands(struct options *opt, int num, char **operands)
 		num--;
 	}
 	opt->params = (const char *const *)operands;
-	opt->nparams = (u32)num;
+	opt->nparams = (u32)split_params(num, operands);
+	opt->named = opt->params + opt->nparams;
+	opt->nnamed = (u32)num - opt->nparams;
 	if (opt->action == ACTION_RUN && !opt->text && !opt->file)
 		return usage_error("filename or -e 'program' required.");
 	return 0;

@@ -28,6 +28,8 @@ enum debug_stage {
 	DEBUG_ALL = (1 << 8) - 1,
 };
 
+enum { CLI_MAX_INCLUDES = 64 };
+
 struct options {
 	enum cli_action action;
 	const char *text;    /* -e */
@@ -35,6 +37,12 @@ struct options {
 	const char *pattern; /* -l */
 	const char *const *params;
 	u32 nparams;
+	const char *const *named; /* program options, without their -- */
+	u32 nnamed;
+	const char *include_dirs[CLI_MAX_INCLUDES]; /* -I */
+	u32 ninclude_dirs;
+	const char *includes[CLI_MAX_INCLUDES]; /* --include */
+	u32 nincludes;
 	u32 pid;
 	const char *cmd;
 	const char *output;

@@ -35,6 +35,12 @@ static struct environment environment(const struct options *opt)
 		.has_btf = kernel_btf_available(),
 		.params = opt->params,
 		.nparams = opt->nparams,
+		.named = opt->named,
+		.nnamed = opt->nnamed,
+		.include_dirs = opt->include_dirs,
+		.ninclude_dirs = opt->ninclude_dirs,
+		.includes = opt->includes,
+		.nincludes = opt->nincludes,
 	};
 
 	sys_pid_namespace(&env.pidns_dev, &env.pidns_ino, &env.pidns_is_init);
@@ -73,6 +79,8 @@ enum status compilation_init(struct compilation *comp,
 
 void compilation_drop_tree(struct compilation *comp)
 {
+	cdefs_close(comp->ctx.cdefs);
+	comp->ctx.cdefs = NULL;
 	arena_free(comp->ctx.arena);
 	comp->ctx.arena = NULL;
 }

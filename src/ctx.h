@@ -53,6 +53,12 @@ struct environment {
 	bool has_btf;
 	const char *const *params; /* positional parameters */
 	u32 nparams;
+	const char *const *named; /* program options, "name[=value]" */
+	u32 nnamed;
+	const char *const *include_dirs; /* -I */
+	u32 ninclude_dirs;
+	const char *const *includes; /* --include */
+	u32 nincludes;
 };
 
 struct ctx {

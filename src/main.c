@@ -4,8 +4,11 @@
 #include "base/base.h"
 #include "base/log.h"
 #include "cli.h"
+#include "compile.h"
 #include "run.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,27 +53,52 @@ static NORETURN void leave(int status)
 #endif
 }
 
+/*
+ * A program started with closed standard files must not print into the first
+ * file that it opens: writing to these here fails instead.
+ */
+static void hold_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+			_exit(STATUS_ERROR);
+}
+
+/* STATUS, unless it is a success that nobody got to see. */
+static int check_stdout(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	if (errno != EPIPE)
+		log_error("Failed to write the output: %s", strerror(errno));
+	return status == STATUS_OK ? STATUS_ERROR : status;
+}
+
 int main(int argc, char **argv)
 {
 	struct options opt;
-	int err = cli_parse(&opt, argc, argv);
+	int err;
 
+	hold_standard_files();
+	err = cli_parse(&opt, argc, argv);
 	if (err)
 		return err - 1;
 	setup_log(&opt);
 	switch (opt.action) {
 	case ACTION_HELP:
 		cli_help(stdout);
-		return 0;
+		break;
 	case ACTION_VERSION:
 		cli_version(stdout);
-		return 0;
-	case ACTION_INFO:
-		return run_info();
-	case ACTION_LIST:
-		return run_list(&opt);
-	case ACTION_RUN:
 		break;
+	case ACTION_INFO:
+		err = run_info();
+		break;
+	case ACTION_LIST:
+		err = run_list(&opt);
+		break;
+	case ACTION_RUN:
+		leave(run_script(&opt));
 	}
-	leave(run_script(&opt));
+	return check_stdout(err);
 }

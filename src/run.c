@@ -61,6 +61,7 @@ static void catch_signals(void)
 		(void)sigaction(signals[i], &act, NULL);
 	/* A closed stdout shows as a failing write, not as a death. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* and so does a file's size limit */
 }
 
 static enum record_next on_record(void *arg, const void *bytes, size_t size)
@@ -175,7 +176,10 @@ static void report_lost(struct run *run, u64 *total)
 	run->sink.ops->lost(&run->sink, lost);
 }
 
-/* Read events until exit(), a signal, the target's end or an error. */
+/*
+ * Read events until exit(), a signal, the target's end, or an error, be it
+ * of the output.
+ */
 static int poll_events(struct run *run, u64 *lost)
 {
 	enum { TIMEOUT_MS = 100 };
@@ -186,13 +190,13 @@ static int poll_events(struct run *run, u64 *lost)
 			session_poll(run->session, TIMEOUT_MS, on_record, run);
 
 		/* Not for scripts that end at once: it takes its time. */
-		if (!released)
+		if (!released && !run->output->exited)
 			gen_release();
 		released = true;
 		stacks_update(run->stacks);
 		report_lost(run, lost);
-		if (ferror(run->sink.out))
-			return -EPIPE;
+		if (run->sink.error)
+			return 0;
 		if (err < 0 && err != -EINTR) {
 			log_error("Failed to read events: %s", strerror(-err));
 			return err;
@@ -201,6 +205,15 @@ static int poll_events(struct run *run, u64 *lost)
 			break;
 	}
 	return 0;
+}
+
+/* The output can't be written: a reader that left knows that itself. */
+static int report_output(const struct run *run)
+{
+	if (run->sink.error != EPIPE)
+		log_error("Failed to write the output: %s",
+			  strerror(run->sink.error));
+	return STATUS_ERROR;
 }
 
 /* Stop events, run the end probes, print the maps. */
@@ -225,12 +238,8 @@ static int finish(struct run *run, u64 *lost)
 	if (*lost)
 		log_warn("Total lost event count: %llu",
 			 (unsigned long long)*lost);
-	if (fflush(run->sink.out) || ferror(run->sink.out)) {
-		if (errno != EPIPE)
-			log_error("Failed to write the output: %s",
-				  strerror(errno));
-		return STATUS_ERROR;
-	}
+	if (sink_flush(&run->sink))
+		return report_output(run);
 	if (err)
 		return STATUS_FAILED;
 	if (run->output->failed && !run->output->exit_code)
@@ -258,8 +267,8 @@ static int trace(struct run *run)
 		err = poll_events(run, &lost);
 	else
 		(void)session_drain(run->session, on_record, run);
-	if (err == -EPIPE)
-		return STATUS_ERROR;
+	if (run->sink.error)
+		return report_output(run);
 	status = finish(run, &lost);
 	return err ? STATUS_FAILED : status;
 }

@@ -1,4 +1,5 @@
-"""Every test, in order: include rules, unit tests, code generation, runtime.
+"""Every test, in order: include rules, unit tests, fuzz targets, code
+generation, runtime, failure on demand.
 
 Called by ./dev test. Arguments after the options select cases whose name
 contains one of them: ./dev test seed.hello
@@ -15,6 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import codegen_runner  # noqa: E402
+import fault_runner  # noqa: E402
+import fuzz_runner  # noqa: E402
 import includes  # noqa: E402
 import registry_check  # noqa: E402
 import runtime_runner  # noqa: E402
@@ -30,7 +33,8 @@ def build_checked(folder, report):
                          "-DCMAKE_BUILD_TYPE=Debug", "-DAWL_SANITIZE=ON",
                          "-DAWL_WERROR=ON"])
     commands.append(["cmake", "--build", folder, "-j", str(os.cpu_count()),
-                     "--target", "unit", "fuzzers"])
+                     "--target", "unit",
+                     *([] if fuzz_runner.clang() else ["fuzzers"])])
     with open(log, "w") as out:
         for command in commands:
             if subprocess.run(command, stdout=out, stderr=out).returncode:
@@ -77,26 +81,6 @@ def run_units(folder, wanted, report):
     end()
 
 
-def run_fuzzers(folder, wanted, report):
-    """Each fuzz target over its seeds: a regression test, not a search."""
-    end = report.section("fuzz seeds")
-    for program in sorted((folder / "tests").glob("fuzz_*")):
-        topic = program.name[5:]
-        if not os.access(program, os.X_OK) or not program.is_file() or \
-                not wanted("fuzz." + topic):
-            continue
-        seeds = ROOT / "tests" / "fuzz" / "seeds" / topic
-        done = subprocess.run([program, *sorted(seeds.iterdir())],
-                              stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT)
-        if done.returncode:
-            report.fail("fuzz." + topic,
-                        done.stdout.decode(errors="replace")[-4000:])
-        else:
-            report.ok("fuzz." + topic)
-    end()
-
-
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("--release", type=pathlib.Path, required=True)
@@ -127,12 +111,15 @@ def main():
                             for n in opt.names):
         if build_checked(opt.checked, report):
             run_units(opt.checked, wanted, report)
-            run_fuzzers(opt.checked, wanted, report)
+            fuzz_runner.run(opt.checked, ROOT / "build-fuzz", wanted, report)
     end = report.section("codegen")
     codegen_runner.run(ROOT, awl, opt.release, wanted, opt.update, report)
     end()
     end = report.section("runtime")
     runtime_runner.run(ROOT, awl, opt.release, wanted, report, opt.kernels)
+    end()
+    end = report.section("faults")
+    fault_runner.run(ROOT, awl, opt.release, wanted, report)
     end()
     return report.close()
 

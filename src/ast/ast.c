@@ -148,6 +148,34 @@ void node_replace(struct node **slot, struct node *node)
 	*slot = node;
 }
 
+void node_make_bare(struct program *prog, struct node *block)
+{
+	struct node **tail = &block->block.stmts;
+	struct node *value = block->block.value;
+
+	block->block.bare = true;
+	if (!value)
+		return;
+	block->block.value = NULL;
+	while (*tail)
+		tail = &(*tail)->next;
+	if (value->kind == N_IF || value->kind == N_BLOCK) {
+		node_make_statement(prog, value);
+		*tail = value;
+		return;
+	}
+	*tail = node_new(prog, N_EXPR, value->span);
+	(*tail)->expr.value = value;
+}
+
+void node_make_statement(struct program *prog, struct node *node)
+{
+	for (; node && node->kind == N_IF; node = node->if_.els)
+		node_make_bare(prog, node->if_.then);
+	if (node)
+		node_make_bare(prog, node);
+}
+
 u32 node_count(const struct node *list)
 {
 	u32 num = 0;
@@ -216,6 +244,7 @@ static bool payload_equal(const struct node *a, const struct node *b)
 		       a->builtin.arg == b->builtin.arg;
 	case N_VAR:
 		return text_equal(a->var.name, b->var.name) &&
+		       a->var.scope == b->var.scope &&
 		       a->var.sym == b->var.sym;
 	case N_MAP:
 		return text_equal(a->map.name, b->map.name);

@@ -68,6 +68,7 @@ struct node {
 	struct span span;
 	struct node *next; /* in a list of statements, arguments, ... */
 	u32 site;	   /* index + 1 of its plan site; 0: none */
+	bool settled;	   /* the pass `macros` is done with it */
 	union {
 		struct {
 			struct node *points; /* POINT list */
@@ -97,10 +98,13 @@ struct node {
 			struct node *params; /* PARAM list */
 			struct node *ret;    /* TYPENAME or TYPEOF */
 			struct node *body;
+			const struct type *type; /* of the result, by `types` */
+			u32 nvars;	     /* as in a probe */
 		} fn;
 		struct {
 			const char *name;
 			struct node *type;
+			struct var_sym *sym; /* set by `types` */
 		} param;
 		struct {
 			const char *name; /* "@a" */
@@ -161,6 +165,8 @@ struct node {
 		struct {
 			const char *name; /* with its $ */
 			struct var_sym *sym;
+			/* Macro expansion whose own it is; 0: the script's. */
+			u32 scope;
 		} var;
 		struct {
 			const char *name; /* with its @ */
@@ -189,6 +195,7 @@ struct node {
 			const char *name;
 			struct node *args;
 			const struct function *row; /* NULL: unknown or macro */
+			struct node *fn; /* FN of the script that is called */
 		} call;
 		struct {
 			struct node *base;
@@ -222,6 +229,7 @@ struct node {
 			/* suffixes left to right: 0 is *, else [N]; -1 is [] */
 			VEC(s64) suffixes;
 			s64 size;	  /* string[N], buffer[N]; -1: none */
+			struct node *of;  /* typeof(of) instead of a base */
 		} type;
 		struct {
 			struct map_sym *sym;
@@ -246,6 +254,7 @@ struct program {
 	struct node *mapdecls; /* MAPDECL list */
 	struct node *probes;   /* PROBE list, in source order */
 	struct preamble preamble;
+	VEC(struct preamble) imported; /* C lines of imports, in order */
 	const char *shebang;   /* first line or NULL */
 	VEC(struct map_sym *) maps;
 	u32 nnodes;	       /* ids handed out */
@@ -280,6 +289,10 @@ void program_walk(struct program *prog, const struct node_visitor *visitor);
 
 /* Put NODE where *SLOT is, keeping the list chain. */
 void node_replace(struct node **slot, struct node *node);
+/* BLOCK gets no value: its last expression becomes a statement. */
+void node_make_bare(struct program *prog, struct node *block);
+/* `if` or a block that turned out to be a statement has no value. */
+void node_make_statement(struct program *prog, struct node *node);
 /* Number of nodes in LIST. */
 u32 node_count(const struct node *list);
 /* "binary", "map", ... for dumps and messages. */

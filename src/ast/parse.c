@@ -549,6 +549,7 @@ struct program *parse_program(const struct parse_input *input)
 	struct top top = { .p = &parser };
 
 	prog->arena = input->arena;
+	prog->nnodes = input->first_id;
 	parser_init(&parser, input, prog);
 	parse_shebang(&parser);
 	parse_preamble(&parser);

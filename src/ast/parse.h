@@ -16,6 +16,7 @@ struct parse_input {
 	/* Positional parameters, for attach points ($1); may be NULL. */
 	const char *const *params;
 	u32 nparams;
+	u32 first_id; /* of the nodes: an imported script joins another */
 };
 
 /* Parse a whole script. Recovers at `;` and `}`. */
@@ -23,5 +24,7 @@ struct program *parse_program(const struct parse_input *input);
 /* Parse TEXT as one expression into PROG (macro bodies); NULL on error. */
 struct node *parse_expression(const struct parse_input *input,
 			      struct program *prog);
+/* NAME is a builtin to the parser itself: never a name of the user's. */
+bool is_parser_builtin(const char *name);
 
 #endif

@@ -35,38 +35,6 @@ void parser_recover(struct parser *p)
 	p->last_error = p->cur.pos + 1; /* that the end came is no news */
 }
 
-static void make_statement(struct parser *p, struct node *node);
-
-/* The last expression of a block that has no value is a statement. */
-static void make_bare(struct parser *p, struct node *block)
-{
-	struct node **tail = &block->block.stmts;
-	struct node *value = block->block.value;
-
-	block->block.bare = true;
-	if (!value)
-		return;
-	block->block.value = NULL;
-	while (*tail)
-		tail = &(*tail)->next;
-	if (value->kind == N_IF || value->kind == N_BLOCK) {
-		make_statement(p, value);
-		*tail = value;
-		return;
-	}
-	*tail = node_new(p->prog, N_EXPR, value->span);
-	(*tail)->expr.value = value;
-}
-
-/* `if` or a block that turned out to be a statement has no value. */
-static void make_statement(struct parser *p, struct node *node)
-{
-	for (; node && node->kind == N_IF; node = node->if_.els)
-		make_bare(p, node->if_.then);
-	if (node)
-		make_bare(p, node);
-}
-
 static struct node *parse_let(struct parser *p)
 {
 	u32 start = p->cur.pos;
@@ -369,7 +337,7 @@ static void parse_into(struct parser *p, struct node *block, struct list *list)
 		stmt = node_new(p->prog, N_EXPR, node->span);
 		stmt->expr.value = node;
 	} else if (form == STMT_BRACES_VALUE) {
-		make_statement(p, node);
+		node_make_statement(p->prog, node);
 	}
 	list_add(list, stmt);
 	if (form == STMT_SIMPLE || form == STMT_VALUE) {
@@ -419,6 +387,6 @@ struct node *parse_block(struct parser *p, bool bare)
 	parser_expect(p, TOK_RBRACE);
 	block->span = parser_since(p, start);
 	if (bare)
-		make_bare(p, block);
+		node_make_bare(p->prog, block);
 	return block;
 }

@@ -101,8 +101,6 @@ struct node *parse_type(struct parser *p);
 struct node *parse_type_or_expr(struct parser *p);
 /* The current `(` opens a cast. */
 bool parser_at_cast(const struct parser *p);
-/* NAME is a builtin to the parser itself: never a name of the user's. */
-bool is_parser_builtin(const char *name);
 
 /* parse_operand.c */
 struct node *parse_primary(struct parser *p);

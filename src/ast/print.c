@@ -174,7 +174,13 @@ static void print_type(struct printer *pr, const struct node *node)
 {
 	bool after_star = false;
 
-	add(pr, node->type.base);
+	if (node->type.of) {
+		add(pr, "typeof(");
+		print_expr(pr, node->type.of, LEVEL_TERNARY);
+		add(pr, ")");
+	} else {
+		add(pr, node->type.base);
+	}
 	if (node->type.size >= 0)
 		strbuf_printf(pr->out, "[%" PRId64 "]", node->type.size);
 	vec_for (i, &node->type.suffixes) {

@@ -75,6 +75,18 @@ const struct builtin *builtin_row(enum builtin_id id)
 	return &builtins[id];
 }
 
+const struct function *function_script(void)
+{
+	static const struct function row = {
+		.name = "fn",
+		.signature = "auto fn(...)",
+		.doc = "A function of the script.",
+		.id = FN_COUNT,
+	};
+
+	return &row;
+}
+
 /* A reader of one signature string. */
 struct sig_reader {
 	const char *all; /* for messages */

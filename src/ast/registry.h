@@ -31,6 +31,7 @@ enum function_flag {
 	FN_DISCARD = 1 << 4,	/* the result may be ignored silently */
 	FN_CAN_FAIL = 1 << 5,	/* a helper error is reported: wants a site */
 	FN_LATER = 1 << 6,	/* known, but not supported yet */
+	FN_PRELUDE = 1 << 7,	/* a macro of prelude.bt */
 };
 
 /* What an argument must be. */
@@ -80,6 +81,8 @@ const struct function *function_find(const char *name);
 const struct builtin *builtin_find(const char *name, u32 *arg);
 const struct function *function_row(enum function_id id);
 const struct builtin *builtin_row(enum builtin_id id);
+/* What calls of the script's own functions (call.fn) have; id FN_COUNT. */
+const struct function *function_script(void);
 
 /* Parse FUNC's signature string. BUG on a malformed row. */
 void function_signature(const struct function *func, struct signature *out);

@@ -255,18 +255,6 @@ static u32 register_handlers(struct loading *ld, int *ids)
 	return num;
 }
 
-/* Has the script probes that may fire millions of times a second? */
-static bool is_busy(const struct plan *plan)
-{
-	for (u32 i = 0; i < plan->nprogs; i++) {
-		const struct probe_type *type = plan->progs[i].type;
-
-		if (!(type->flags & PF_SPECIAL) && type->id != PROBE_interval)
-			return true;
-	}
-	return false;
-}
-
 /*
  * Bytes of the ring buffer: a power of two, at least a page. The kernel
  * takes the memory at once (0.2 ms for a megabyte), so a script that only
@@ -284,7 +272,7 @@ static u64 ring_bytes(const struct session *s)
 	want = want < RING_LIMIT / page ? want * page : RING_LIMIT;
 	if (!want) {
 		avail = sysconf(_SC_AVPHYS_PAGES);
-		want = is_busy(s->plan) ? RING_BUSY : RING_QUIET;
+		want = s->plan->many_events ? RING_BUSY : RING_QUIET;
 		if (avail > 0 && want > (u64)avail * page / 16)
 			want = RING_QUIET;
 	}
@@ -514,8 +502,10 @@ static void loading_init(struct loading *ld, struct session *s)
 		ld->log_size = 4096;
 	if (ld->log_size > UINT32_MAX >> 2)
 		ld->log_size = UINT32_MAX >> 2;
-	ld->log = calloc(1, ld->log_size);
-	if (!ld->log)
+	/* Its pages are there only when something is written. */
+	ld->log = mmap(NULL, ld->log_size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (ld->log == MAP_FAILED)
 		BUG("out of memory");
 }
 
@@ -550,6 +540,6 @@ int session_load(struct session *s, const struct object_bytes *object)
 out:
 	for (u32 i = 0; i < nids; i++)
 		libbpf_unregister_prog_handler(ids[i]);
-	free(ld.log);
+	munmap(ld.log, ld.log_size);
 	return err;
 }

@@ -76,6 +76,7 @@ NORETURN static void run_child(const char *path, char **args, int go,
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	while (read(go, &byte, 1) < 0 && errno == EINTR)
 		;
 	if (byte != 'g')

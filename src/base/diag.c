@@ -82,6 +82,12 @@ void diag_from(struct diags *list, struct diag *diag, struct span parent)
 	vec_push(list->arena, &diag->parents, parent);
 }
 
+/* Bytes that a terminal would obey. */
+static bool is_control(char ch)
+{
+	return (unsigned char)ch < ' ' || ch == 0x7f;
+}
+
 /* Append one line of the script, tabs as spaces. */
 static void line_add(struct strbuf *out, const char *text, u32 len)
 {
@@ -89,7 +95,7 @@ static void line_add(struct strbuf *out, const char *text, u32 len)
 		if (text[i] == '\t')
 			strbuf_pad(out, ' ', TAB_SPACES);
 		else if (text[i] != '\r')
-			strbuf_addch(out, text[i]);
+			strbuf_addch(out, is_control(text[i]) ? '?' : text[i]);
 	}
 }
 
@@ -194,7 +200,10 @@ static void parents_render(const struct diags *list, FILE *out, bool color,
 static void diag_render(const struct diags *list, const struct diag *diag,
 			FILE *out, bool color)
 {
-	note_render(list, out, color, diag->severity, diag->span, diag->text);
+	/* Hints may stand alone. */
+	if (diag->text[0])
+		note_render(list, out, color, diag->severity, diag->span,
+			    diag->text);
 	vec_for (i, &diag->contexts)
 		note_render(list, out, color, diag->severity,
 			    diag->contexts.items[i].span,

@@ -19,7 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { READ_STEP = 64 * 1024 };
+/* Whoever gives us more than READ_MAX never ends: a device. */
+enum { READ_STEP = 64 * 1024, READ_MAX = 256 << 20 };
 
 /* Append all that FD gives to BUF. Returns 0 or -errno. */
 static int read_all(int fd, struct strbuf *buf)
@@ -36,7 +37,9 @@ static int read_all(int fd, struct strbuf *buf)
 			continue;
 		if (num < 0)
 			err = -errno;
-		if (num <= 0)
+		else if (buf->len > READ_MAX)
+			err = -EFBIG;
+		if (num <= 0 || err)
 			break;
 		strbuf_addn(buf, step, (size_t)num);
 	}

@@ -130,6 +130,18 @@ static const char *vmlinux_path(struct arena *arena, u32 idx)
 	return copy;
 }
 
+static void warn_foreign(const char *path, int err)
+{
+	/* What libbpf and libelf say of a file that they don't understand. */
+	bool is_strange = err >= __LIBBPF_ERRNO__START || err == EINVAL ||
+			  err == EIO;
+
+	log_warn("No BTF found in '%s': %s", path,
+		 err == ENOTSUP ? "not a regular file"
+		 : is_strange	? "neither BTF nor an ELF file with BTF"
+				: strerror(err));
+}
+
 static struct btf_blob *open_first(struct kernel_btf *btf)
 {
 	const char *path = getenv("BPFTRACE_BTF");
@@ -139,8 +151,7 @@ static struct btf_blob *open_first(struct kernel_btf *btf)
 		btf->is_foreign = true;
 		blob = open_file(path);
 		if (!blob)
-			log_warn("No BTF found in '%s': %s", path,
-				 strerror(errno));
+			warn_foreign(path, errno);
 		return blob;
 	}
 	blob = open_file(BTF_FOLDER "/vmlinux");
@@ -232,8 +243,12 @@ bool kernel_btf_available(void)
 	struct arena *arena;
 	bool found = false;
 
-	if (path && *path)
-		return !access(path, R_OK);
+	if (path && *path) {
+		found = !access(path, R_OK);
+		if (!found)
+			warn_foreign(path, errno);
+		return found;
+	}
 	if (!access(BTF_FOLDER "/vmlinux", R_OK))
 		return true;
 	arena = arena_new();
@@ -370,18 +385,21 @@ static u32 typedef_proto(const struct btf_blob *blob, u32 id)
 static u32 rawtp_proto(struct arena *arena, struct btf_blob *blob,
 		       const char *event)
 {
-	const char *name = arena_printf(arena, "__probestub_%s", event);
-	u32 id = btf_blob_find(blob, name, BTF_KIND_BIT(FUNC));
+	/* Functions name their parameters, the typedef does not. */
+	static const char *const prefixes[] = { "__probestub_", "__traceiter_",
+						"__bpf_trace_" };
+	const char *name;
+	u32 id;
 
-	if (id)
-		return btf_blob_type(blob, id)->type;
+	for (u32 i = 0; i < countof(prefixes); i++) {
+		name = arena_printf(arena, "%s%s", prefixes[i], event);
+		id = btf_blob_find(blob, name, BTF_KIND_BIT(FUNC));
+		if (id)
+			return btf_blob_type(blob, id)->type;
+	}
 	name = arena_printf(arena, "btf_trace_%s", event);
 	id = btf_blob_find(blob, name, BTF_KIND_BIT(TYPEDEF));
-	if (id)
-		return typedef_proto(blob, id);
-	name = arena_printf(arena, "__traceiter_%s", event);
-	id = btf_blob_find(blob, name, BTF_KIND_BIT(FUNC));
-	return id ? btf_blob_type(blob, id)->type : 0;
+	return id ? typedef_proto(blob, id) : 0;
 }
 
 int kernel_btf_rawtp(struct kernel_btf *btf, const char *event,

@@ -187,11 +187,17 @@ struct btf_blob *btf_blob_open(const char *module, const char *path,
 	struct stat info;
 	size_t size;
 	void *data;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A pipe would let us wait for a writer, a device read for ever. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
 		return NULL;
-	size = fstat(fd, &info) || info.st_size < 0 ? 0 : (size_t)info.st_size;
+	if (fstat(fd, &info) || !S_ISREG(info.st_mode)) {
+		close(fd);
+		errno = ENOTSUP;
+		return NULL;
+	}
+	size = info.st_size < 0 ? 0 : (size_t)info.st_size;
 	data = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0)
 		    : MAP_FAILED;
 	if (data == MAP_FAILED) { /* BTF can be mapped since Linux 6.16 */

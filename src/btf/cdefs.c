@@ -5,6 +5,7 @@
 
 #include "btf/btf.h"
 #include "btf/cdefs_internal.h"
+#include "btf/headers.h"
 #include "btf/type_internal.h"
 
 #include "base/str.h"
@@ -85,6 +86,11 @@ void cdefs_parse(struct cdefs *defs, struct diags *diags, u32 pos,
 #elif defined(__aarch64__)
 	cdefs_define(defs, "__aarch64__", "1", false, true);
 #endif
+	defs->start = pos;
+	defs->search.have_btf = have_btf;
+	if (defs->search.nfiles)
+		cdefs_include(defs, diags, (struct span){ .pos = pos }, text,
+			      len);
 	clex_init(&lex, defs, diags, text, len, pos);
 	cparse_all(&lex);
 	vec_for (i, &lex.conds)
@@ -93,9 +99,41 @@ void cdefs_parse(struct cdefs *defs, struct diags *diags, u32 pos,
 			   "#endif");
 }
 
+void cdefs_search(struct cdefs *defs, const struct header_search *search)
+{
+	defs->search = *search;
+}
+
+void cdefs_include(struct cdefs *defs, struct diags *diags, struct span at,
+		   const char *text, u32 len)
+{
+	if (!defs->included)
+		defs->headers = headers_read(defs, diags, at, text, len);
+	defs->included = true;
+}
+
+void cdefs_close(struct cdefs *defs)
+{
+	if (defs)
+		headers_close(defs->headers);
+}
+
+/* The tag FULL of the script or of a header, or NULL. */
+static struct ctag *find_tag(struct cdefs *defs, const char *full)
+{
+	struct ctag *tag = hash_find(&defs->tags, full);
+
+	if (tag || !defs->headers)
+		return tag;
+	tag = headers_tag(defs->headers, full);
+	if (tag)
+		hash_set(&defs->tags, full, tag);
+	return tag;
+}
+
 const struct type *cdefs_type(struct cdefs *defs, const char *name)
 {
-	const struct ctag *tag = hash_find(&defs->tags, name);
+	const struct ctag *tag = find_tag(defs, name);
 	struct cname found;
 
 	if (tag)
@@ -109,7 +147,8 @@ bool cdefs_enumerator(struct cdefs *defs, const char *name, s64 *value,
 	const struct cenumerator *item = hash_find(&defs->enumerators, name);
 
 	if (!item)
-		return false;
+		return defs->headers &&
+		       headers_enumerator(defs->headers, name, value, type);
 	*value = item->value;
 	if (type)
 		*type = item->type;
@@ -126,11 +165,32 @@ const char *cdefs_macro(struct cdefs *defs, const char *name)
 	return macro->body;
 }
 
+/* A macro of a header, kept like the script's own from now on. */
+static struct cmacro *header_macro(const struct cdefs *defs, const char *name,
+				   u32 len)
+{
+	const char *copy = arena_strndup(defs->arena, name, len);
+	bool is_function = false;
+	const char *body = headers_macro(defs->headers, copy, &is_function);
+	struct cmacro *macro;
+
+	if (!body)
+		return NULL;
+	macro = ARENA_OBJ(defs->arena, struct cmacro);
+	macro->body = body;
+	macro->is_function = is_function;
+	macro->is_defined = true;
+	hash_set((struct hash *)&defs->macros, copy, macro);
+	return macro;
+}
+
 struct cmacro *cdefs_find_macro(const struct cdefs *defs, const char *name,
 				u32 len)
 {
 	struct cmacro *macro = hash_findn(&defs->macros, name, len);
 
+	if (!macro && defs->headers)
+		macro = header_macro(defs, name, len);
 	return macro && macro->is_defined ? macro : NULL;
 }
 
@@ -147,8 +207,8 @@ void cdefs_define(struct cdefs *defs, const char *name, const char *body,
 }
 
 /* A type whose members come later, if ever. */
-static struct ctag *new_tag(struct cdefs *defs, const char *keyword,
-			    const char *name)
+struct ctag *cdefs_new_tag(struct cdefs *defs, const char *keyword,
+			   const char *name)
 {
 	struct ctag *tag = ARENA_OBJ(defs->arena, struct ctag);
 
@@ -165,10 +225,10 @@ struct ctag *cdefs_tag(struct cdefs *defs, const char *keyword,
 		       const char *name)
 {
 	const char *full = arena_printf(defs->arena, "%s %s", keyword, name);
-	struct ctag *tag = hash_find(&defs->tags, full);
+	struct ctag *tag = find_tag(defs, full);
 
 	if (!tag) {
-		tag = new_tag(defs, keyword, full);
+		tag = cdefs_new_tag(defs, keyword, full);
 		hash_set(&defs->tags, full, tag);
 	}
 	return tag;
@@ -176,7 +236,17 @@ struct ctag *cdefs_tag(struct cdefs *defs, const char *keyword,
 
 struct ctag *cdefs_anonymous(struct cdefs *defs, const char *keyword)
 {
-	return new_tag(defs, keyword, NULL);
+	return cdefs_new_tag(defs, keyword, NULL);
+}
+
+struct ctag *cdefs_replace_tag(struct cdefs *defs, const char *keyword,
+			       const char *name)
+{
+	const char *full = arena_printf(defs->arena, "%s %s", keyword, name);
+	struct ctag *tag = cdefs_new_tag(defs, keyword, full);
+
+	hash_set(&defs->tags, full, tag);
+	return tag;
 }
 
 bool cdefs_find_name(const struct cdefs *defs, const char *name,
@@ -188,6 +258,8 @@ bool cdefs_find_name(const struct cdefs *defs, const char *name,
 		*found = *known;
 		return true;
 	}
+	if (defs->headers && headers_typedef(defs->headers, name, found))
+		return true;
 	for (u32 i = 0; i < countof(known_names); i++) {
 		if (strcmp(known_names[i].name, name) != 0)
 			continue;

@@ -23,6 +23,7 @@ struct ctag {
 	struct type *type;     /* its size is 0 until defined */
 	struct origin *origin; /* holds the members */
 	bool is_defined;
+	bool is_header; /* a header defined it: the script's own beats it */
 };
 
 /* What a typedef or another spelling of a type means. */
@@ -46,6 +47,10 @@ struct cdefs {
 	struct hash tags;
 	struct hash typedefs;
 	struct hash enumerators;
+	struct header_search search;
+	struct headers *headers; /* NULL: nothing was included */
+	bool included;		 /* headers were read, or that failed */
+	u32 start;		 /* position of the preamble */
 };
 
 enum ctoken_kind {
@@ -154,6 +159,15 @@ void cdefs_define(struct cdefs *defs, const char *name, const char *body,
 /* The tag of KEYWORD ("struct") and NAME, made when it is new. */
 struct ctag *cdefs_tag(struct cdefs *defs, const char *keyword,
 		       const char *name);
+/* A new tag FULL ("struct x", NULL: anonymous) that no lookup finds yet. */
+struct ctag *cdefs_new_tag(struct cdefs *defs, const char *keyword,
+			   const char *full);
+/* The script defines KEYWORD NAME that a header had defined. */
+struct ctag *cdefs_replace_tag(struct cdefs *defs, const char *keyword,
+			       const char *name);
+/* Read the headers of the preamble TEXT, once. */
+void cdefs_include(struct cdefs *defs, struct diags *diags, struct span at,
+		   const char *text, u32 len);
 /* A struct, union or enum without a name. */
 struct ctag *cdefs_anonymous(struct cdefs *defs, const char *keyword);
 /* A typedef, also one every script may use (uint8_t); false: unknown. */

@@ -258,18 +258,6 @@ static void undefine(struct clex *lex, const char *rest)
 		macro->is_defined = false;
 }
 
-static void include(struct clex *lex, const char *rest, struct span span)
-{
-	size_t len = strlen(rest);
-
-	if (len >= 2 && (*rest == '<' || *rest == '"')) {
-		rest++;
-		len = strcspn(rest, ">\"");
-	}
-	diag_error(lex->diags, span, "#include is not supported yet: '%.*s'",
-		   (int)len, rest);
-}
-
 /* A directive that is neither a condition nor in an inactive branch. */
 static void run_directive(struct clex *lex, const char *kind, const char *rest,
 			  struct span span)
@@ -279,7 +267,8 @@ static void run_directive(struct clex *lex, const char *kind, const char *rest,
 	else if (!strcmp(kind, "undef"))
 		undefine(lex, rest);
 	else if (!strcmp(kind, "include") || !strcmp(kind, "include_next"))
-		include(lex, rest, span);
+		cdefs_include(lex->defs, lex->diags, span,
+			      lex->inputs[0].text, lex->inputs[0].len);
 	else if (!strcmp(kind, "error"))
 		diag_error(lex->diags, span, "#error %s", rest);
 	else if (!strcmp(kind, "warning"))

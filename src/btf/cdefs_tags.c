@@ -184,7 +184,7 @@ static void parse_enum_body(struct clex *lex, struct ctag *tag,
 /* `struct x`, `struct x { ... }`, `enum { ... }`. */
 void cdecl_tag(struct clex *lex, struct specs *specs)
 {
-	const char *keyword = clex_word(lex);
+	const char *keyword = clex_word(lex), *name = NULL;
 	struct attributes attrs = { 0 };
 	struct span span = lex->tok.span;
 
@@ -192,7 +192,8 @@ void cdecl_tag(struct clex *lex, struct specs *specs)
 	cdecl_attributes(lex, &attrs);
 	if (lex->tok.kind == C_WORD) {
 		span = span_join(span, lex->tok.span);
-		specs->tag = cdefs_tag(lex->defs, keyword, clex_word(lex));
+		name = clex_word(lex);
+		specs->tag = cdefs_tag(lex->defs, keyword, name);
 		clex_next(lex);
 		cdecl_attributes(lex, &attrs);
 	} else if (clex_is_punct(lex, '{')) {
@@ -203,6 +204,9 @@ void cdecl_tag(struct clex *lex, struct specs *specs)
 	}
 	specs->span = span;
 	if (clex_accept(lex, '{')) {
+		if (specs->tag->is_header)
+			specs->tag = cdefs_replace_tag(lex->defs, keyword,
+						       name);
 		if (specs->tag->is_defined)
 			diag_error(lex->diags, span, "redefinition of '%s'",
 				   specs->tag->type->name);

@@ -108,25 +108,37 @@ void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 	set_location(g, line, column);
 }
 
-void debuginfo_callback(struct gen *g, LLVMValueRef fn, const char *name,
-			const char *const *params, u32 num)
+LLVMMetadataRef debuginfo_static(struct gen *g, LLVMValueRef fn,
+				 const char *name,
+				 const struct debuginfo_param *params, u32 num,
+				 struct span span)
 {
 	struct debuginfo *d = g->debug;
 	LLVMMetadataRef types[MAX_PARAMS + 1] = { d->long_type };
-	LLVMMetadataRef type, scope;
+	LLVMMetadataRef type, outer = d->scope;
+	u32 line, column;
 
+	place(g, span, &line, &column);
 	for (u32 i = 0; i < num && i < MAX_PARAMS; i++)
-		types[i + 1] = d->ptr_type;
+		types[i + 1] = params[i].is_ptr ? d->ptr_type : d->long_type;
 	type = LLVMDIBuilderCreateSubroutineType(d->b, d->file, types, num + 1,
 						 LLVMDIFlagZero);
-	scope = LLVMDIBuilderCreateFunction(
+	d->scope = LLVMDIBuilderCreateFunction(
 		d->b, d->file, name, strlen(name), name, strlen(name), d->file,
-		0, type, true, true, 0, LLVMDIFlagZero, false);
+		line, type, true, true, line, LLVMDIFlagZero, false);
 	for (u32 i = 0; i < num && i < MAX_PARAMS; i++)
 		LLVMDIBuilderCreateParameterVariable(
-			d->b, scope, params[i], strlen(params[i]), i + 1,
-			d->file, 0, d->ptr_type, true, LLVMDIFlagZero);
-	LLVMSetSubprogram(fn, scope);
+			d->b, d->scope, params[i].name, strlen(params[i].name),
+			i + 1, d->file, line, types[i + 1], true,
+			LLVMDIFlagZero);
+	LLVMSetSubprogram(fn, d->scope);
+	set_location(g, line, column);
+	return outer;
+}
+
+void debuginfo_leave(struct gen *g, LLVMMetadataRef scope)
+{
+	g->debug->scope = scope;
 }
 
 void debuginfo_at(struct gen *g, struct span span)

@@ -333,13 +333,12 @@ static void collect(struct gen *g, struct merge *merge, LLVMValueRef ptr,
 		collect_sum(g, merge->second, load_word(g, ptr, 1));
 }
 
-/* Go over the value of every CPU of the map element NODE. */
-static void merge_cpus(struct gen *g, struct node *node, struct merge *merge)
+/* Go over the value of every CPU of the element KEY of SYM. */
+static void merge_cpus(struct gen *g, const struct map_sym *sym,
+		       LLVMValueRef key, struct merge *merge)
 {
-	u32 map = node->map.sym->idx;
 	LLVMBasicBlockRef body = gen_new_block(g, "cpu");
 	LLVMBasicBlockRef found = gen_new_block(g, "value");
-	LLVMValueRef key = gen_map_key(g, map, node->map.key);
 	LLVMValueRef cpu, ptr, more;
 
 	merge->head = gen_new_block(g, "cpus");
@@ -350,17 +349,19 @@ static void merge_cpus(struct gen *g, struct node *node, struct merge *merge)
 	more = gen_cmp(g, LLVMIntULT, cpu, gen_const(g, g->ctx->env.ncpus));
 	LLVMBuildCondBr(g->b, more, body, merge->done);
 	gen_at(g, body);
-	ptr = gen_helper(g, HELPER_map_lookup_percpu_elem, g->maps[map], key,
-			 cpu);
+	ptr = gen_helper(g, HELPER_map_lookup_percpu_elem, g->maps[sym->idx],
+			 key, cpu);
 	LLVMBuildCondBr(g->b, gen_is_null(g, ptr), merge->done, found);
 	gen_at(g, found);
-	collect(g, merge, ptr, node->map.sym->value);
+	collect(g, merge, ptr, sym->value);
 	collect_sum(g, merge->cpu, gen_const(g, 1));
 	gen_br(g, merge->head);
 	gen_at(g, merge->done);
 }
 
-static bool merge_begin(struct gen *g, struct node *node, struct merge *merge)
+static bool merge_begin(struct gen *g, const struct map_sym *sym,
+			LLVMValueRef key, const struct node *node,
+			struct merge *merge)
 {
 	if (!feature_has(g->ctx->features, FEAT_lookup_percpu_elem)) {
 		diag_error(&g->ctx->diags, node->span,
@@ -370,7 +371,7 @@ static bool merge_begin(struct gen *g, struct node *node, struct merge *merge)
 	}
 	merge->first = collector(g);
 	merge->second = collector(g);
-	merge_cpus(g, node, merge);
+	merge_cpus(g, sym, key, merge);
 	return true;
 }
 
@@ -390,19 +391,33 @@ static LLVMValueRef average(struct gen *g, LLVMValueRef total,
 	return select_value(g, negative, LLVMBuildNeg(g->b, value, ""), value);
 }
 
-LLVMValueRef gen_aggregate_read(struct gen *g, struct node *node)
+LLVMValueRef gen_aggregate_merge(struct gen *g, const struct map_sym *sym,
+				 LLVMValueRef key, const struct node *node)
 {
-	const struct type *type = node->map.sym->value;
+	const struct type *type = sym->value;
 	bool is_signed = type->base ? type->base->is_signed : type->is_signed;
 	LLVMValueRef first;
 	struct merge merge;
 
-	if (!merge_begin(g, node, &merge))
+	if (!merge_begin(g, sym, key, node, &merge))
 		return gen_const(g, 0);
 	first = collected(g, merge.first);
 	if (type->kind != T_AVG)
 		return first;
 	return average(g, first, collected(g, merge.second), is_signed);
+}
+
+/* Memory with the key of the map element NODE. */
+static LLVMValueRef element_key(struct gen *g, struct node *node)
+{
+	return gen_map_key(g, node->map.sym->idx, node->map.key);
+}
+
+LLVMValueRef gen_aggregate_read(struct gen *g, struct node *node)
+{
+	LLVMValueRef key = element_key(g, node);
+
+	return gen_aggregate_merge(g, node->map.sym, key, node);
 }
 
 void gen_aggregate_into(struct gen *g, struct node *node, const struct mem *dst)
@@ -414,7 +429,7 @@ void gen_aggregate_into(struct gen *g, struct node *node, const struct mem *dst)
 		gen_refuse(g, node, "a histogram as a value");
 		return;
 	}
-	if (!merge_begin(g, node, &merge))
+	if (!merge_begin(g, node->map.sym, element_key(g, node), node, &merge))
 		return;
 	gen_store_raw(g, &word, collected(g, merge.first), 8);
 	word.offset += 8;

@@ -5,6 +5,8 @@
 
 enum {
 	STACK_USER = 1 << 8, /* BPF_F_USER_STACK */
+	STACK_BUILD_IDS = 1 << 11, /* BPF_F_USER_BUILD_ID */
+	FRAME_BUILD_ID = 32,
 	FRAMES_KERNEL = 8,   /* where the frames begin, see type.def */
 	FRAMES_USER = 16,
 };
@@ -24,20 +26,20 @@ void gen_stack(struct gen *g, struct node *node, const struct mem *dst)
 {
 	const struct type *type = gen_type(g, node);
 	bool user = type->kind == T_USTACK;
+	bool build_id = user && type->mode == STACK_BUILD_ID;
+	u64 frame = build_id ? FRAME_BUILD_ID : 8;
+	u64 flags = user ? STACK_USER : 0;
 	struct mem frames;
 	LLVMValueRef bytes, count, failed;
 
-	if (type->mode == STACK_BUILD_ID) {
-		gen_refuse(g, node, "stack mode build_id");
-		return;
-	}
 	frames = gen_mem_at(dst, user ? FRAMES_USER : FRAMES_KERNEL, NULL);
 	/* The kernel clears what it does not fill. */
 	bytes = gen_helper(g, HELPER_get_stack, g->f.ctx, gen_ptr(g, &frames),
-			   gen_const(g, (u64)type->count * 8),
-			   gen_const(g, user ? STACK_USER : 0));
+			   gen_const(g, type->count * frame),
+			   gen_const(g, build_id ? flags | STACK_BUILD_IDS
+						 : flags));
 	failed = gen_cmp(g, LLVMIntSLT, bytes, gen_const(g, 0));
-	count = gen_binary(g, LLVMLShr, bytes, gen_const(g, 3));
+	count = gen_binary(g, LLVMLShr, bytes, gen_const(g, build_id ? 5 : 3));
 	count = LLVMBuildSelect(g->b, failed, gen_const(g, 0), count, "");
 	gen_store_raw(g, dst, count, 8);
 	if (user)

@@ -40,15 +40,6 @@ LLVMValueRef gen_fn_kaddr(struct gen *g, struct node *node,
 	return gen_const(g, address);
 }
 
-/* Symbols of user programs are resolved before, where ELF is known. */
-LLVMValueRef gen_fn_uaddr(struct gen *g, struct node *node,
-			  const struct mem *dst)
-{
-	(void)dst;
-	gen_refuse(g, node, "uaddr()");
-	return gen_const(g, 0);
-}
-
 /* The id of a cgroup is the handle of its folder. */
 static int cgroup_id(const char *path, u64 *id)
 {

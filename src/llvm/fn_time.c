@@ -67,21 +67,21 @@ static u32 clock_of(const struct node *node)
 	return !strcmp(mode, "monotonic") ? CLOCK_MONOTONIC : CLOCK_BOOTTIME;
 }
 
-static u32 format_index(struct gen *g, const char *text)
+u32 gen_plan_string(struct gen *g, const char *text)
 {
 	const struct plan *plan = g->plan;
 
 	for (u32 i = 0; i < plan->nstrings; i++)
 		if (!strcmp(plan->strings[i], text))
 			return i;
-	BUG("the plan has no format \"%s\"", text);
+	BUG("the plan has no string \"%s\"", text);
 }
 
 LLVMValueRef gen_fn_strftime(struct gen *g, struct node *node,
 			     const struct mem *dst)
 {
 	struct node *format = node->call.args;
-	u32 index = format_index(g, format->str.text);
+	u32 index = gen_plan_string(g, format->str.text);
 	struct mem word;
 
 	gen_store_raw(g, dst, gen_scalar(g, format->next), 8);

@@ -25,13 +25,35 @@ static uintptr_t page_start(uintptr_t addr)
 	return addr & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1);
 }
 
+/* Put pages under the whole pages of START up to END. */
+static void populate(uintptr_t start, uintptr_t end)
+{
+	start = page_start(start);
+	end = page_start(end);
+	if (end > start)
+		(void)madvise((void *)start, end - start, MADV_POPULATE_WRITE);
+}
+
+#ifndef AWL_CHECKED
+/* From the linker: where the variables are that start as zero. */
+extern char __bss_start, _end;
+
+/*
+ * Before anything else: LLVM's hundreds of options are about to be written,
+ * a few on each page.
+ */
+__attribute__((constructor(101))) static void prepare_variables(void)
+{
+	populate((uintptr_t)&__bss_start, (uintptr_t)&_end);
+}
+#endif
+
 /*
  * Hints only: where the kernel or the C library knows better, pages come one
  * by one as they are touched.
  */
 void footprint_prepare(void)
 {
-	uintptr_t start;
 	char *heap;
 
 	mallopt(M_TOP_PAD, HEAP_STEP);
@@ -40,10 +62,7 @@ void footprint_prepare(void)
 	heap = malloc(HEAP_START);
 	if (!heap)
 		return;
-	start = page_start((uintptr_t)heap);
-	(void)madvise((void *)start,
-		      page_start((uintptr_t)heap + HEAP_START) - start,
-		      MADV_POPULATE_WRITE);
+	populate((uintptr_t)heap, (uintptr_t)heap + HEAP_START);
 	free(heap);
 }
 

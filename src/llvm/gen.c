@@ -310,6 +310,15 @@ void gen_return(struct gen *g, LLVMValueRef value)
 {
 	const struct plan_prog *prog = g->f.prog;
 
+	if (g->f.depth) {
+		gen_loop_return(g, value);
+		return;
+	}
+	if (g->f.script_fn) {
+		LLVMBuildRet(g->b, value ? value : gen_const(g, 0));
+		gen_at(g, gen_new_block(g, "after"));
+		return;
+	}
 	/* "R0 has value ... should have been in [0, 0]" */
 	if (!value || prog->context == CTX_BTF)
 		value = gen_const(g, (u64)prog->result);
@@ -318,7 +327,7 @@ void gen_return(struct gen *g, LLVMValueRef value)
 }
 
 /* Without it there would be tables for unwinding. */
-static void no_unwind(struct gen *g, LLVMValueRef fn)
+void gen_no_unwind(struct gen *g, LLVMValueRef fn)
 {
 	static const char name[] = "nounwind";
 	unsigned kind = LLVMGetEnumAttributeKindForName(name, sizeof(name) - 1);
@@ -334,12 +343,19 @@ static void begin_function(struct gen *g, const struct node *probe)
 	LLVMTypeRef type = LLVMFunctionType(g->i64, &g->ptr, 1, false);
 	LLVMBasicBlockRef start;
 
-	*f = (struct frame){ .prog = prog, .index = probe->probe.prog };
+	*f = (struct frame){
+		.name = prog->name,
+		.prog = prog,
+		.index = probe->probe.prog,
+	};
+	f->sharing = gen_sharing(g, prog->name, probe->probe.body,
+				 probe->probe.nvars, NULL);
+	gen_frame_limits(g, f);
 	f->vars = ARENA_ARRAY(g->arena, struct mem, probe->probe.nvars + 1);
 	f->fn = LLVMAddFunction(g->module, prog->name, type);
 	LLVMSetSection(f->fn, arena_printf(g->arena, "%s/%s", prog->section,
 					   prog->name));
-	no_unwind(g, f->fn);
+	gen_no_unwind(g, f->fn);
 	f->ctx = LLVMGetParam(f->fn, 0);
 	LLVMSetValueName2(f->ctx, "ctx", 3);
 	f->entry = gen_new_block(g, "entry");
@@ -354,10 +370,9 @@ static void begin_function(struct gen *g, const struct node *probe)
 static void gen_probe(struct gen *g, struct node *probe)
 {
 	begin_function(g, probe);
+	gen_sharing_begin(g);
 	gen_prologue(g);
-	gen_statements(g, probe->probe.body->block.stmts);
-	if (probe->probe.body->block.value)
-		gen_discard(g, probe->probe.body->block.value);
+	gen_body(g, probe->probe.body);
 	LLVMBuildRet(g->b, gen_const(g, (u64)g->f.prog->result));
 	gen_scratch_finish(g);
 }
@@ -385,6 +400,11 @@ static void gen_module(struct gen *g)
 {
 	declare_license(g);
 	declare_maps(g);
+	g->fns = ARENA_ARRAY(g->arena, LLVMValueRef,
+			     node_count(g->prog->fns) + 1);
+	for (struct node *p = g->prog->probes; p; p = p->next)
+		g->depth = (u32)u64_max(
+			g->depth, 1 + gen_depth_below(p->probe.body));
 	for (struct node *p = g->prog->probes; p; p = p->next)
 		gen_probe(g, p);
 	finish_zeros(g);

@@ -11,6 +11,8 @@ static const gen_hook_fn hooks[FN_COUNT] = {
 
 LLVMValueRef gen_call(struct gen *g, struct node *node, const struct mem *dst)
 {
+	if (node->call.fn)
+		return gen_fn_call(g, node, dst);
 	return hooks[node->call.row->id](g, node, dst);
 }
 

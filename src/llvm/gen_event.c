@@ -131,7 +131,7 @@ struct part {
 static bool has_effect(const struct node *node)
 {
 	if (node->kind == N_CALL)
-		return (node->call.row->flags & FN_ASYNC) ||
+		return node->call.fn || (node->call.row->flags & FN_ASYNC) ||
 		       node->call.row->id == FN_delete;
 	return node->kind == N_BLOCK || node->kind == N_IF ||
 	       node->kind == N_MAP_SET || node->kind == N_MAP_ADD ||

@@ -87,6 +87,14 @@ static void choice_discard(struct gen *g, struct node *node)
 	gen_fall(g, c.done);
 }
 
+/* &$x, or &@m: the kernel's map itself. */
+static LLVMValueRef address_of(struct gen *g, const struct node *node)
+{
+	if (node->kind == N_VAR)
+		return gen_address(g, gen_var(g, node->var.sym));
+	return LLVMBuildPtrToInt(g->b, g->maps[node->map.sym->idx], g->i64, "");
+}
+
 LLVMValueRef gen_scalar(struct gen *g, struct node *node)
 {
 	if (gen_is_memory(gen_type(g, node)))
@@ -124,7 +132,7 @@ LLVMValueRef gen_scalar(struct gen *g, struct node *node)
 	case N_DEREF:
 		return load_place(g, node);
 	case N_ADDROF:
-		return gen_address(g, gen_var(g, node->unary.arg->var.sym));
+		return address_of(g, node->unary.arg);
 	case N_NONE:
 	case N_PROBE:
 	case N_POINT:

@@ -65,8 +65,33 @@ struct loop {
 	LLVMBasicBlockRef on_break, on_continue;
 };
 
-/* All that belongs to the program being generated. */
+/*
+ * What the functions of one program have in common: the program itself, its
+ * loops' bodies (callbacks of the kernel) and what they share. See gen_loop.c.
+ */
+struct sharing {
+	const char *name;
+	u32 *places;      /* by var_sym.idx: offset + 1 in the global, 0: none */
+	u32 *slots;       /* by var_sym.idx: offset in the area, 0: none */
+	u32 size;         /* bytes of the global for each CPU */
+	u32 area_size;    /* bytes on the stack of the outermost function */
+	u32 result;       /* offset of a fn's result in the global */
+	u32 nvars;
+	u32 ncallbacks;   /* made so far */
+	LLVMValueRef global;
+};
+
+/* All that belongs to the function being generated. */
 struct frame {
+	const char *name;
+	struct sharing *sharing; /* NULL: the program has no loops */
+	u32 depth;               /* of loops around the code at work */
+	LLVMValueRef area;       /* sharing's, ptr */
+	LLVMValueRef shared;     /* this CPU's part of its global, or NULL */
+	u32 stack_budget;        /* bytes of slots and variables at most */
+	u32 register_vars;       /* scalars that are not in memory, at most */
+	const struct node *script_fn; /* FN of the script, or NULL */
+	struct mem result;       /* of script_fn, when it is in memory */
 	const struct plan_prog *prog;
 	u32 index; /* in plan->progs */
 	LLVMValueRef fn;
@@ -94,6 +119,8 @@ struct gen {
 	LLVMBuilderRef b;
 	LLVMTypeRef i1, i8, i32, i64, ptr, none;
 	LLVMValueRef *maps;   /* by plan->maps index */
+	LLVMValueRef *fns;    /* in order of prog->fns; NULL: not called yet */
+	u32 depth;            /* functions active at once, at most */
 	LLVMValueRef ringbuf; /* made when first used */
 	LLVMValueRef lost;
 	LLVMValueRef globals;
@@ -138,6 +165,8 @@ LLVMValueRef gen_zeros(struct gen *g, u32 size);
 LLVMValueRef gen_ringbuf(struct gen *g);
 /* Load word WHICH of the session's globals. */
 LLVMValueRef gen_global(struct gen *g, enum plan_global which);
+/* FN is a function of ours: there are no tables for unwinding it. */
+void gen_no_unwind(struct gen *g, LLVMValueRef fn);
 /* End the program here with VALUE (NULL: its default). */
 void gen_return(struct gen *g, LLVMValueRef value);
 const struct type *gen_type(struct gen *g, const struct node *node);
@@ -191,6 +220,12 @@ struct temps_mark gen_temps_mark(struct gen *g);
 void gen_temps_release(struct gen *g, struct temps_mark mark);
 /* The storage of SYM in this program. */
 struct mem *gen_var(struct gen *g, const struct var_sym *sym);
+/* Is SYM a pointer whose kind the verifier must not forget? */
+bool gen_is_tracked(const struct type *type);
+/* Element of the CPU at work in GLOBAL, which has SIZE bytes for each. */
+LLVMValueRef gen_cpu_element(struct gen *g, LLVMValueRef global, u32 size);
+/* A global with SIZE bytes for each CPU. */
+LLVMValueRef gen_cpu_global(struct gen *g, const char *name, u32 size);
 /* Give the scratch memory its real address and size. */
 void gen_scratch_finish(struct gen *g);
 
@@ -223,6 +258,56 @@ void gen_cast_into(struct gen *g, struct node *node, const struct mem *dst);
 
 /* gen_stmt.c */
 void gen_statements(struct gen *g, struct node *list);
+/* The statements of BLOCK, whose value nobody wants. */
+void gen_body(struct gen *g, struct node *block);
+
+/* gen_loop.c */
+/* What a function is called with. */
+struct callee {
+	const char *name;
+	const struct debuginfo_param *params;
+	u32 num;
+	struct span span;
+};
+
+/* The function that generation left to make another one. */
+struct caller {
+	struct frame frame;
+	struct position position;
+	LLVMMetadataRef scope;
+};
+
+/*
+ * Start a static function of a program; FRAME is the part of its frame that
+ * is known. gen_callee_end goes back and returns the finished function.
+ */
+struct caller gen_callee_begin(struct gen *g, const struct callee *callee,
+			       const struct frame *frame);
+LLVMValueRef gen_callee_end(struct gen *g, const struct caller *caller);
+/* Find out what functions share, before code for BODY is generated. */
+/* RESULT: type of a fn's result, NULL in a probe. */
+struct sharing *gen_sharing(struct gen *g, const char *name,
+			    struct node *body, u32 nvars,
+			    const struct type *result);
+/* Where a loop's body leaves a fn's result that is in memory. */
+struct mem gen_loop_result(struct gen *g);
+/* How much of the stack the function of F may use. */
+void gen_frame_limits(struct gen *g, struct frame *f);
+/* Functions that may be active at once below NODE. */
+u32 gen_depth_below(struct node *node);
+/* In the outermost function: the area that the loops' bodies get. */
+void gen_sharing_begin(struct gen *g);
+/* Memory of a variable that several functions use; false: it is local. */
+bool gen_shared_var(struct gen *g, const struct var_sym *sym, struct mem *mem);
+void gen_for(struct gen *g, struct node *node);
+/* In a loop's body: end the program with VALUE (NULL: its default). */
+void gen_loop_return(struct gen *g, LLVMValueRef value);
+
+/* gen_fn.c: functions of the script */
+LLVMValueRef gen_fn_call(struct gen *g, struct node *node,
+			 const struct mem *dst);
+/* `return VALUE` (or NULL) in the function at work. */
+void gen_fn_return(struct gen *g, struct node *value);
 
 /* gen_map.c */
 /* Memory with the key of MAP (KEY NULL: scalar). */
@@ -245,6 +330,9 @@ struct mem gen_map_value(struct gen *g, LLVMValueRef ptr,
 void gen_map_agg(struct gen *g, struct node *node);
 /* The value of an aggregation over all CPUs. */
 LLVMValueRef gen_aggregate_read(struct gen *g, struct node *node);
+/* The same for the element KEY (ptr) of SYM; NODE is where it is used. */
+LLVMValueRef gen_aggregate_merge(struct gen *g, const struct map_sym *sym,
+				 LLVMValueRef key, const struct node *node);
 void gen_aggregate_into(struct gen *g, struct node *node,
 			const struct mem *dst);
 
@@ -305,6 +393,8 @@ LLVMValueRef gen_args_field(struct gen *g, const struct node *node,
 			    const struct field *field, u32 offset,
 			    struct mem *mem);
 void gen_args_into(struct gen *g, struct node *node, const struct mem *dst);
+/* Number of TEXT in plan->strings. */
+u32 gen_plan_string(struct gen *g, const char *text);
 /* A stack as LAYOUT of btf/type.def wants it. */
 void gen_stack(struct gen *g, struct node *node, const struct mem *dst);
 /* delete(); DISCARDED: a missing key is reported. */
@@ -328,9 +418,19 @@ LLVMValueRef gen_map_delete(struct gen *g, struct node *node, bool discarded);
 struct debuginfo *debuginfo_new(struct gen *g);
 void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 			struct span span);
-/* FN is static and called by a helper with pointers, named PARAMS. */
-void debuginfo_callback(struct gen *g, LLVMValueRef fn, const char *name,
-			const char *const *params, u32 num);
+struct debuginfo_param {
+	const char *name;
+	bool is_ptr; /* else a long */
+};
+/*
+ * FN at SPAN is static and has PARAMS. What is generated from now on belongs
+ * to it; returns what it belonged to before, for debuginfo_leave.
+ */
+LLVMMetadataRef debuginfo_static(struct gen *g, LLVMValueRef fn,
+				 const char *name,
+				 const struct debuginfo_param *params, u32 num,
+				 struct span span);
+void debuginfo_leave(struct gen *g, LLVMMetadataRef scope);
 /* What is generated from now on belongs to SPAN. */
 void debuginfo_at(struct gen *g, struct span span);
 struct debuginfo_member {

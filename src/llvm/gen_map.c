@@ -369,7 +369,12 @@ LLVMValueRef gen_fn_has_key(struct gen *g, struct node *node,
 static LLVMValueRef each_element(struct gen *g)
 {
 	static const char name[] = "each_element";
-	static const char *const params[] = { "map", "key", "value", "ctx" };
+	static const struct debuginfo_param params[] = {
+		{ "map", true },
+		{ "key", true },
+		{ "value", true },
+		{ "ctx", true },
+	};
 	LLVMTypeRef types[countof(params)];
 	struct position here = { gen_here(g),
 				 LLVMGetCurrentDebugLocation2(g->b) };
@@ -385,7 +390,9 @@ static LLVMValueRef each_element(struct gen *g)
 		LLVMFunctionType(g->i64, types, countof(params), false));
 	LLVMSetLinkage(fn, LLVMInternalLinkage);
 	if (g->debug)
-		debuginfo_callback(g, fn, name, params, countof(params));
+		debuginfo_leave(g, debuginfo_static(g, fn, name, params,
+						    countof(params),
+						    (struct span){ 0 }));
 	entry = LLVMAppendBasicBlockInContext(g->llvm, fn, "entry");
 	gen_at(g, entry);
 	LLVMSetCurrentDebugLocation2(g->b, NULL);

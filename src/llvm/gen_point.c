@@ -5,6 +5,8 @@
  */
 #include "llvm/gen_internal.h"
 
+#include "base/sys.h"
+
 #include <string.h>
 
 /* struct pt_regs of x86-64. */
@@ -20,6 +22,7 @@ enum {
 	REGS_ORIG_AX = 120,
 	REGS_IP = 128,
 	REGS_CS = 136,
+	KERNEL_6_6 = 6 << 16 | 6 << 8,
 	USER_CS = 0x33, /* of a 64-bit process */
 };
 
@@ -381,6 +384,46 @@ LLVMValueRef gen_bi_func(struct gen *g, struct node *node,
 	word.offset += 4;
 	gen_store_raw(g, &word, gen_const(g, g->f.index), 4);
 	return NULL;
+}
+
+/* Where in the process the probed place is. */
+static LLVMValueRef probed_address(struct gen *g, const struct node *node)
+{
+	if (is_user_entry(g->f.prog))
+		return gen_ctx_word(g, REGS_IP);
+	/* The helper knows of user functions since Linux 6.6. */
+	if (sys_kernel_version() >= KERNEL_6_6)
+		return gen_helper(g, HELPER_get_func_ip, g->f.ctx);
+	diag_error(&g->ctx->diags, node->span,
+		   "uaddr() in a uretprobe of a program without fixed "
+		   "addresses needs Linux 6.6");
+	return gen_const(g, 0);
+}
+
+/* One distance after the symbol's name for each point: see lower_uaddr(). */
+LLVMValueRef gen_fn_uaddr(struct gen *g, struct node *node,
+			  const struct mem *dst)
+{
+	u32 num = g->f.prog->npoints, i = 0;
+	u64 *table = ARENA_ARRAY(g->arena, u64, num + 1);
+	LLVMValueRef distance, index, ptr;
+
+	(void)dst;
+	for (struct node *arg = node->call.args->next; arg && i < num;
+	     arg = arg->next)
+		table[i++] = arg->int_.value;
+	distance = gen_const(g, table[0]);
+	if (num > 1) {
+		index = gen_point_index(g);
+		index = LLVMBuildSelect(
+			g->b, gen_cmp(g, LLVMIntULT, index, gen_const(g, num)),
+			index, gen_const(g, 0), "");
+		ptr = gen_rodata(g, "distances", table, num * 8);
+		ptr = LLVMBuildGEP2(g->b, g->i64, ptr, &index, 1, "");
+		distance = LLVMBuildLoad2(g->b, g->i64, ptr, "");
+		LLVMSetAlignment(distance, 8);
+	}
+	return gen_binary(g, LLVMAdd, probed_address(g, node), distance);
 }
 
 LLVMValueRef gen_bi_usermode(struct gen *g, struct node *node,

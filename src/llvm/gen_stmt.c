@@ -79,9 +79,7 @@ static void gen_while(struct gen *g, struct node *node)
 	gen_at(g, body);
 	gen_temps_release(g, mark);
 	g->f.loop = &loop;
-	gen_statements(g, node->loop.body->block.stmts);
-	if (node->loop.body->block.value)
-		gen_discard(g, node->loop.body->block.value);
+	gen_body(g, node->loop.body);
 	g->f.loop = loop.outer;
 	gen_br(g, loop.on_continue);
 	gen_at(g, loop.on_break);
@@ -97,6 +95,10 @@ static void gen_return_node(struct gen *g, struct node *node)
 {
 	LLVMValueRef value = NULL;
 
+	if (g->f.script_fn) {
+		gen_fn_return(g, node->expr.value);
+		return;
+	}
 	if (node->expr.value)
 		value = gen_scalar(g, node->expr.value);
 	gen_return(g, value);
@@ -128,7 +130,7 @@ static void gen_statement(struct gen *g, struct node *node)
 		gen_return_node(g, node);
 		return;
 	case N_FOR:
-		gen_refuse(g, node, "for");
+		gen_for(g, node);
 		return;
 	case N_BLOCK:
 	case N_IF:
@@ -200,4 +202,11 @@ void gen_statements(struct gen *g, struct node *list)
 		if (ends_block(list))
 			break;
 	}
+}
+
+void gen_body(struct gen *g, struct node *block)
+{
+	gen_statements(g, block->block.stmts);
+	if (block->block.value)
+		gen_discard(g, block->block.value);
 }

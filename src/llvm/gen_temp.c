@@ -8,9 +8,6 @@
  */
 #include "llvm/gen_internal.h"
 
-/* Bytes of slots and variables at most; the rest is left for spills. */
-enum { STACK_BUDGET = 224 };
-
 static LLVMValueRef entry_alloca(struct gen *g, LLVMTypeRef type,
 				 const char *name)
 {
@@ -64,7 +61,7 @@ static u32 slot_get(struct gen *g, u32 size)
 		if (!f->slots.items[i].busy && f->slots.items[i].size == size)
 			return i + 1;
 	}
-	if (f->stack + size > STACK_BUDGET)
+	if (f->stack + size > f->stack_budget)
 		return 0;
 	f->stack += size;
 	slot.ptr = entry_alloca(g, gen_bytes_type(g, size), "tmp");
@@ -125,9 +122,6 @@ void gen_temps_release(struct gen *g, struct temps_mark mark)
 	f->temps_size = mark.scratch;
 }
 
-/* Variables beyond this would have to be spilled to a stack of 512 bytes. */
-enum { REGISTER_VARS = 24 };
-
 static struct mem scratch_var(struct gen *g, const struct var_sym *sym,
 			      u32 size)
 {
@@ -141,7 +135,7 @@ static struct mem scratch_var(struct gen *g, const struct var_sym *sym,
 }
 
 /* What the verifier follows must stay where it follows it. */
-static bool is_tracked(const struct type *type)
+bool gen_is_tracked(const struct type *type)
 {
 	return type->kind == T_PTR &&
 	       (type->space == AS_BTF || type->space == AS_CTX ||
@@ -154,7 +148,7 @@ static struct mem scalar_var(struct gen *g, const struct var_sym *sym)
 	struct position here;
 	LLVMValueRef slot;
 
-	if (++g->f.scalars > REGISTER_VARS && !is_tracked(sym->type))
+	if (++g->f.scalars > g->f.register_vars && !gen_is_tracked(sym->type))
 		return scratch_var(g, sym, 8);
 	slot = entry_alloca(g, g->i64, sym->name);
 	here = gen_to_entry(g);
@@ -169,7 +163,7 @@ static struct mem memory_var(struct gen *g, const struct var_sym *sym)
 	u32 size = (u32)align_up(u64_max(sym->type->size, 1), 8);
 
 	if (size <= g->ctx->config.on_stack_limit &&
-	    f->stack + size <= STACK_BUDGET) {
+	    f->stack + size <= f->stack_budget) {
 		f->stack += size;
 		return gen_mem(
 			entry_alloca(g, gen_bytes_type(g, size), sym->name), 8,
@@ -182,30 +176,45 @@ struct mem *gen_var(struct gen *g, const struct var_sym *sym)
 {
 	struct mem *mem = &g->f.vars[sym->idx];
 
-	if (!mem->base)
+	if (!mem->base && !gen_shared_var(g, sym, mem))
 		*mem = gen_is_memory(sym->type) ? memory_var(g, sym)
 						: scalar_var(g, sym);
 	return mem;
 }
 
-/* The array: one element of SIZE bytes for each CPU. */
-static LLVMValueRef scratch_global(struct gen *g, u32 size, u32 *ncpus)
+/* Elements of an array for all CPUs: a power of two, for a mask. */
+static u32 cpu_elements(const struct gen *g)
 {
-	const char *name =
-		arena_printf(g->arena, "scratch_%s", g->f.prog->name);
-	LLVMTypeRef type;
-	LLVMValueRef global;
+	u32 num = 1;
 
-	*ncpus = 1;
-	while (*ncpus < g->ctx->env.ncpus)
-		*ncpus *= 2;
-	type = gen_bytes_type(g, (u64)size * *ncpus);
-	global = LLVMAddGlobal(g->module, type, name);
+	while (num < g->ctx->env.ncpus)
+		num *= 2;
+	return num;
+}
+
+LLVMValueRef gen_cpu_global(struct gen *g, const char *name, u32 size)
+{
+	LLVMTypeRef type = gen_bytes_type(g, (u64)size * cpu_elements(g));
+	LLVMValueRef global = LLVMAddGlobal(g->module, type, name);
+
 	LLVMSetLinkage(global, LLVMInternalLinkage);
 	LLVMSetInitializer(global, LLVMConstNull(type));
 	LLVMSetSection(global, ".bss");
 	LLVMSetAlignment(global, 8);
 	return global;
+}
+
+LLVMValueRef gen_cpu_element(struct gen *g, LLVMValueRef global, u32 size)
+{
+	u32 num = cpu_elements(g);
+	LLVMValueRef cpu;
+
+	if (num == 1)
+		return global;
+	cpu = gen_helper(g, HELPER_get_smp_processor_id);
+	cpu = gen_binary(g, LLVMAnd, cpu, gen_const(g, num - 1));
+	return LLVMBuildGEP2(g->b, gen_bytes_type(g, size), global, &cpu, 1,
+			     "");
 }
 
 static void replace(LLVMValueRef stand, LLVMValueRef real)
@@ -220,20 +229,15 @@ void gen_scratch_finish(struct gen *g)
 {
 	struct frame *f = &g->f;
 	u32 size = f->vars_size + f->temps_max;
-	LLVMValueRef global, cpu, base, temps;
-	u32 ncpus;
+	LLVMValueRef global, base, temps;
+	const char *name;
 
 	if (!f->vars_base && !f->temps_base)
 		return;
-	global = scratch_global(g, size, &ncpus);
+	name = arena_printf(g->arena, "scratch_%s", f->name);
+	global = gen_cpu_global(g, name, size);
 	gen_to_entry(g);
-	base = global;
-	if (ncpus > 1) {
-		cpu = gen_helper(g, HELPER_get_smp_processor_id);
-		cpu = gen_binary(g, LLVMAnd, cpu, gen_const(g, ncpus - 1));
-		base = LLVMBuildGEP2(g->b, gen_bytes_type(g, size), global,
-				     &cpu, 1, "");
-	}
+	base = gen_cpu_element(g, global, size);
 	temps = gen_const(g, f->vars_size);
 	if (f->temps_base && f->vars_size)
 		temps = LLVMBuildGEP2(g->b, g->i8, base, &temps, 1, "");

@@ -11,6 +11,7 @@ enum { HELPER_MAX_ARGS = 5 };
 
 enum helper_result {
 	RESULT_i32,
+	RESULT_s32, /* sign-extended here */
 	RESULT_i64,
 	RESULT_ptr,
 	RESULT_void,
@@ -39,6 +40,7 @@ static LLVMTypeRef result_type(struct gen *g, enum helper_result result)
 {
 	switch (result) {
 	case RESULT_i32:
+	case RESULT_s32:
 	case RESULT_i64:
 		return g->i64;
 	case RESULT_ptr:
@@ -68,7 +70,7 @@ LLVMValueRef gen_helper(struct gen *g, enum helper which, ...)
 	LLVMValueRef values[HELPER_MAX_ARGS];
 	LLVMTypeRef types[HELPER_MAX_ARGS];
 	LLVMTypeRef result = result_type(g, row->result);
-	LLVMValueRef callee;
+	LLVMValueRef callee, value;
 	const char *text = row->args + 1;
 	va_list args;
 	u32 num = 0;
@@ -84,9 +86,11 @@ LLVMValueRef gen_helper(struct gen *g, enum helper which, ...)
 	}
 	va_end(args);
 	callee = LLVMConstIntToPtr(gen_const(g, row->number), g->ptr);
-	return LLVMBuildCall2(g->b, LLVMFunctionType(result, types, num, false),
-			      callee, values, num,
-			      row->result == RESULT_void ? "" : row->name);
+	value = LLVMBuildCall2(g->b,
+			       LLVMFunctionType(result, types, num, false),
+			       callee, values, num,
+			       row->result == RESULT_void ? "" : row->name);
+	return row->result == RESULT_s32 ? gen_fit(g, value, 4, true) : value;
 }
 
 /* Reads fail all the time; only -k asks about them. */

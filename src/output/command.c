@@ -34,7 +34,8 @@ static int read_some(struct strbuf *out, int fd, u64 max)
 
 int command_cat(struct strbuf *out, const char *path, u64 max)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A pipe without a writer must not stop us. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int err;
 
 	if (fd < 0)
@@ -51,17 +52,23 @@ static int spawn_shell(const char *command, int fd, pid_t *pid)
 	char *argv[] = { shell, option, (char *)(uintptr_t)command, NULL };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
-	sigset_t none;
+	sigset_t none, ignored;
 	int err;
 
 	sigemptyset(&none);
+	sigemptyset(&ignored);
+	sigaddset(&ignored, SIGPIPE);
+	sigaddset(&ignored, SIGXFSZ);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, fd, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, fd, STDERR_FILENO);
 	posix_spawnattr_init(&attr);
 	/* The signals that our own loop waits for are not blocked there. */
 	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	/* Those that we ignore do there what they always do. */
+	posix_spawnattr_setsigdefault(&attr, &ignored);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
+						POSIX_SPAWN_SETSIGDEF);
 	err = posix_spawn(pid, "/bin/sh", &actions, &attr, argv, environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);

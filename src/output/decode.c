@@ -6,6 +6,7 @@
 #include "output/decode.h"
 
 #include "output/aggregate.h"
+#include "output/cgroups.h"
 #include "output/stacks.h"
 #include "output/users.h"
 #include "output/wallclock.h"
@@ -281,6 +282,23 @@ static struct value decode_timestamp(const struct decoder *dec,
 	return value;
 }
 
+/* The filter is the number + 1 of a string of the plan; 0: none. */
+static struct value decode_cgroup(const struct decoder *dec,
+				  const struct type *type, struct bytes bytes)
+{
+	u64 id = load(bytes, 0, 8), string = load(bytes, 8, 8);
+	const char *filter = NULL;
+
+	if (!dec->cgroups)
+		return text_value(type,
+				  arena_printf(dec->arena, "%llu",
+					       (unsigned long long)id));
+	if (string && dec->plan && string <= dec->plan->nstrings)
+		filter = dec->plan->strings[string - 1];
+	return text_value(type,
+			  cgroups_path(dec->cgroups, dec->arena, id, filter));
+}
+
 static struct value decode_bytes(const struct decoder *dec,
 				 const struct type *type, struct bytes bytes);
 
@@ -410,7 +428,7 @@ static struct value decode_bytes(const struct decoder *dec,
 	case T_PTR:
 		return decode_number(dec, type, bytes);
 	case T_CGROUP_PATH:
-		return number_value(dec, type, load(bytes, 0, 8));
+		return decode_cgroup(dec, type, bytes);
 	case T_STRUCT:
 	case T_RECORD:
 		return decode_record(dec, type, bytes);

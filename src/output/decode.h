@@ -7,6 +7,7 @@
 #include "output/value.h"
 #include "plan.h"
 
+struct cgroups;
 struct clock_offset;
 struct stacks;
 struct users;
@@ -19,6 +20,7 @@ struct decoder {
 	struct stacks *stacks;       /* names addresses; NULL: hex */
 	u32 stack_indent;            /* spaces before a frame; 0: the usual */
 	struct users *users;         /* names of users; NULL: not cached */
+	struct cgroups *cgroups;     /* paths of cgroups; NULL: their ids */
 	struct clock_offset *offset; /* boot to wall; NULL: not cached */
 };
 

@@ -11,6 +11,7 @@
 #include "output/command.h"
 #include "output/mapread.h"
 #include "output/users.h"
+#include "output/cgroups.h"
 #include "output/wallclock.h"
 
 #include <errno.h>
@@ -277,7 +278,7 @@ static void handle_system(struct output *output, const struct event *event)
 		return;
 	command = arena_strdup(output->dec.arena, strbuf_text(text));
 	strbuf_clear(text);
-	fflush(output->sink->out);
+	(void)sink_flush(output->sink); /* noted there */
 	err = command_run(text, command);
 	if (err)
 		log_error("failed to run '%s': %s", command, strerror(-err));
@@ -407,6 +408,7 @@ struct output *output_new(const struct plan *plan, const struct config *cfg,
 	output->dec.plan = plan;
 	output->dec.trunc_trailer = cfg->str_trunc_trailer;
 	output->dec.users = users_new();
+	output->dec.cgroups = cgroups_new();
 	output->dec.offset = ARENA_OBJ(types_arena(types), struct clock_offset);
 	output->formats = ARENA_ARRAY(types_arena(types), const struct format *,
 				      plan->nsites);
@@ -418,6 +420,7 @@ void output_free(struct output *output)
 	if (!output)
 		return;
 	users_free(output->dec.users);
+	cgroups_free(output->dec.cgroups);
 	arena_free(output->dec.arena);
 	strbuf_fini(&output->text);
 	free(output);

@@ -10,7 +10,7 @@
 static void flush_line(struct sink *sink)
 {
 	strbuf_addch(&sink->buf, '\n');
-	fwrite(strbuf_text(&sink->buf), 1, sink->buf.len, sink->out);
+	sink_write(sink, strbuf_text(&sink->buf), sink->buf.len);
 	strbuf_clear(&sink->buf);
 }
 

@@ -18,6 +18,7 @@ struct sink {
 	bool color;
 	bool no_warnings;
 	struct strbuf buf; /* scratch of the format */
+	int error;	   /* errno of the first write that failed, or 0 */
 };
 
 /* An entry of a map. */
@@ -57,6 +58,11 @@ struct sink_ops {
 
 extern const struct sink_ops text_ops;
 extern const struct sink_ops json_ops;
+
+/* Write LEN bytes at TEXT; a failure is noted in SINK. */
+void sink_write(struct sink *sink, const char *text, size_t len);
+/* Write what is buffered. Returns errno of the first failure ever, or 0. */
+int sink_flush(struct sink *sink);
 
 /* The format NAME, or NULL. */
 const struct sink_ops *sink_find(const char *name);

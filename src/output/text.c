@@ -9,7 +9,7 @@
 /* Write out the scratch buffer. */
 static void flush_scratch(struct sink *sink)
 {
-	fwrite(strbuf_text(&sink->buf), 1, sink->buf.len, sink->out);
+	sink_write(sink, strbuf_text(&sink->buf), sink->buf.len);
 	strbuf_clear(&sink->buf);
 }
 
@@ -23,9 +23,9 @@ static void text_attached(struct sink *sink, u32 probes)
 static void text_text(struct sink *sink, enum text_kind kind, const char *text,
 		      size_t len)
 {
-	fwrite(text, 1, len, sink->out);
+	sink_write(sink, text, len);
 	if (kind == TEXT_JOIN)
-		fputc('\n', sink->out);
+		sink_write(sink, "\n", 1);
 }
 
 static void text_value(struct sink *sink, const struct value *value)
@@ -114,7 +114,7 @@ static void text_runtime_error(struct sink *sink, const struct site *site,
 
 static void text_finish(struct sink *sink)
 {
-	fputs("\n\n", sink->out);
+	sink_write(sink, "\n\n", 2);
 }
 
 const struct sink_ops text_ops = {

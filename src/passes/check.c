@@ -13,8 +13,7 @@
 
 #include <string.h>
 
-/* The kernel takes 8 functions that call each other: a probe and 7 loops. */
-enum { UNROLL_MAX = 100, X86_ARGUMENTS = 6, FOR_DEPTH = 7 };
+enum { UNROLL_MAX = 100, X86_ARGUMENTS = 6 };
 
 static void check_node(struct checker *c, struct node *node);
 static void check_statement(struct checker *c, struct node *node);
@@ -190,7 +189,7 @@ static void check_call_node(struct checker *c, struct node *node,
 		check_error(c, node->span,
 			    "%s() must be assigned directly to a map",
 			    node->call.name);
-	else
+	else if (!node->call.fn)
 		check_call(c, node);
 	check_arguments(c, node);
 }
@@ -316,10 +315,7 @@ static void check_for(struct checker *c, struct node *node)
 		check_error(c, node->span,
 			    "Missing required kernel feature: loop");
 	check_node(c, node->loop.cond);
-	if (++c->fors > FOR_DEPTH)
-		check_error(c, node->span,
-			    "for-loops can be nested %d deep at most",
-			    FOR_DEPTH);
+	c->fors++;
 	c->loops++;
 	check_node(c, node->loop.body);
 	c->loops--;
@@ -360,8 +356,9 @@ static void check_jump(struct checker *c, struct node *node)
 {
 	if (!c->loops)
 		check_error(c, node->span,
-			    "'%s' statement is not allowed in a probe",
-			    node_kind_name(node->kind));
+			    "'%s' statement is not allowed in a %s",
+			    node_kind_name(node->kind),
+			    c->fn ? "function" : "probe");
 }
 
 static void check_statement(struct checker *c, struct node *node)
@@ -549,6 +546,23 @@ static void check_probe(struct checker *c, struct node *probe)
 	if (probe->probe.pred)
 		node_walk(&probe->probe.pred, &poison);
 	node_walk(&probe->probe.body, &poison);
+	if (!c->ctx->diags.nerr)
+		check_depth(c, probe->probe.body);
+}
+
+static void check_fn(struct checker *c, struct node *fn)
+{
+	struct node_visitor poison = { .pre = find_poison, .arg = c };
+
+	c->ptype = NULL;
+	c->point = NULL;
+	c->fn = fn;
+	c->loops = 0;
+	c->fors = 0;
+	c->loop_return = LOOP_RETURN_NONE;
+	check_node(c, fn->fn.body);
+	node_walk(&fn->fn.body, &poison);
+	c->fn = NULL;
 }
 
 void pass_check(struct ctx *ctx, struct program *prog)
@@ -559,6 +573,9 @@ void pass_check(struct ctx *ctx, struct program *prog)
 		check_declaration(&c, decl);
 	vec_for (i, &prog->maps)
 		check_map(&c, prog->maps.items[i]);
+	check_fns(&c);
+	for (struct node *fn = prog->fns; fn; fn = fn->next)
+		check_fn(&c, fn);
 	for (struct node *probe = prog->probes; probe; probe = probe->next)
 		check_probe(&c, probe);
 	drop_repeated(&ctx->diags);

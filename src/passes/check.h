@@ -21,6 +21,7 @@ struct checker {
 	struct program *prog;
 	const struct probe_type *ptype; /* of the probe at work, or NULL */
 	const struct point *point;      /* its first point, or NULL */
+	struct node *fn;                /* the function at work, or NULL */
 	u32 loops;                      /* around the statement at work */
 	u32 fors;                       /* those of them that are `for` */
 	enum loop_return loop_return;   /* of the probe's loops so far */
@@ -31,6 +32,11 @@ void check_error(struct checker *c, struct span at, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 /* "kprobe", for messages. */
 const char *probe_word(const struct checker *c);
+
+/* check_fn.c: recursion, depth and arguments of the script's functions. */
+void check_fns(struct checker *c);
+/* BODY of a probe: how many functions may be active at once. */
+void check_depth(struct checker *c, struct node *body);
 
 /* check_calls.c: one call; its arguments are walked by the caller. */
 void check_call(struct checker *c, struct node *node);

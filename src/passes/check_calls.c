@@ -6,6 +6,7 @@
 
 #include "ast/registry.h"
 #include "format.h"
+#include "passes/check_kernel.h"
 #include "passes/types.h"
 
 #include <string.h>
@@ -222,16 +223,25 @@ static bool check_kinds(struct checker *c, struct node *node,
 static bool check_permission(struct checker *c, struct node *node)
 {
 	const struct function *row = node->call.row;
+	const char *text;
 
 	if ((row->flags & FN_UNSAFE) && !c->ctx->env.unsafe) {
-		check_error(c, node->span,
+		text = unsafe_text(row->id);
+		if (text)
+			check_error(c, node->span, "%s", text);
+		else
+			check_error(c, node->span,
 			    "%s() is an unsafe function being used in safe "
 			    "mode",
 			    row->name);
 		return false;
 	}
 	if (row->caps && (!c->ptype || !(c->ptype->caps & row->caps))) {
-		check_error(c, node->span,
+		text = forbidden_text(row->id);
+		if (text)
+			check_error(c, node->span, "%s", text);
+		else
+			check_error(c, node->span,
 			    "%s can not be used with \"%s\" probes", row->name,
 			    probe_word(c));
 		return false;
@@ -444,6 +454,22 @@ void check_call(struct checker *c, struct node *node)
 		break;
 	case FN_strncmp:
 		check_strncmp(c, node);
+		break;
+	case FN_signal:
+	case FN_signal_thread:
+		check_signal(c, node);
+		break;
+	case FN_path:
+		check_path(c, node);
+		break;
+	case FN_socket_cookie:
+		check_socket_cookie(c, node);
+		break;
+	case FN_debugf:
+		check_debugf(c, node);
+		break;
+	case FN_write_user:
+		check_write_user(c, node);
 		break;
 	default:
 		break;

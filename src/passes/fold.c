@@ -538,5 +538,6 @@ void pass_fold(struct ctx *ctx, struct program *prog)
 {
 	struct folder fold = { .ctx = ctx, .prog = prog };
 
+	fold_list(&fold, &prog->fns);
 	fold_list(&fold, &prog->probes);
 }

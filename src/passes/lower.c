@@ -169,7 +169,10 @@ static void lower_return(struct lowerer *l, struct node *node)
 	if (!node->expr.value)
 		return;
 	lower_expr(l, &node->expr.value);
-	coerce(l, &node->expr.value, type_int(8, true));
+	if (!l->fn)
+		coerce(l, &node->expr.value, type_int(8, true));
+	else if (l->fn->fn.type->kind != T_VOID)
+		coerce(l, &node->expr.value, l->fn->fn.type);
 }
 
 void lower_statement(struct lowerer *l, struct node **slot)
@@ -284,10 +287,19 @@ void pass_lower(struct ctx *ctx, struct program *prog)
 {
 	struct lowerer l = { .ctx = ctx, .prog = prog };
 
+	for (struct node *fn = prog->fns; fn; fn = fn->next) {
+		l.fn = fn;
+		l.nvars = &fn->fn.nvars;
+		l.space = AS_NONE;
+		lower_block(&l, fn->fn.body);
+	}
+	l.fn = NULL;
 	for (struct node *probe = prog->probes; probe; probe = probe->next) {
 		struct node *point = probe->probe.points;
 
 		l.probe = probe;
+		l.nvars = &probe->probe.nvars;
+		l.points = probe->probe.points;
 		l.space = probe_space(point ? point->point.type : NULL);
 		lower_predicate(&l, probe);
 		lower_block(&l, probe->probe.body);

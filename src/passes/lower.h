@@ -12,7 +12,10 @@
 struct lowerer {
 	struct ctx *ctx;
 	struct program *prog;
-	struct node *probe;    /* the one at work */
+	struct node *probe;    /* the one at work; NULL in a fn */
+	u32 *nvars;            /* variables of the probe or fn at work */
+	struct node *fn;       /* the one at work, or NULL */
+	struct node *points;   /* of the probe at work, or NULL */
 	enum addr_space space; /* of addresses in plain integers */
 };
 

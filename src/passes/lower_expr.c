@@ -5,6 +5,8 @@
 #include "passes/lower.h"
 
 #include "ast/registry.h"
+#include "attach/usersym.h"
+#include "passes/check_kernel.h"
 #include "passes/types.h"
 
 #include <string.h>
@@ -358,20 +360,82 @@ static void lower_address(struct lowerer *l, struct node **slot)
 		coerce(l, slot, type_int(4, false));
 }
 
+/* The name of a signal is its number. */
+static void lower_signal(struct lowerer *l, const struct node *call,
+			 struct node **slot)
+{
+	enum function_id id = call->call.row->id;
+	struct node *arg = *slot;
+
+	if (arg->kind == N_STR && (id == FN_signal || id == FN_signal_thread))
+		put(slot, make_int(l, signal_number(arg->str.text),
+				   type_int(8, true), arg->span));
+}
+
 static void lower_argument(struct lowerer *l, struct node *call,
 			   struct node **slot, enum arg_kind kind)
 {
 	if (is_core_argument(*slot))
 		return;
+	lower_signal(l, call, slot);
 	lower_expr(l, slot);
 	if (is_literal_kind(kind))
 		return;
-	if (call->call.row->id == FN_bswap)
+	if (call->call.row->id == FN_signal ||
+	    call->call.row->id == FN_signal_thread)
+		coerce_word(l, slot);
+	else if (call->call.row->id == FN_bswap)
 		coerce(l, slot, settled(l, call));
 	else if (call->call.row->id == FN_ntop)
 		lower_address(l, slot);
 	else if (kind == ARG_INT)
 		coerce_word(l, slot);
+}
+
+/* Arguments of a function of the script become what it declares. */
+static void lower_fn_call(struct lowerer *l, struct node *call)
+{
+	const struct node *param = call->call.fn->fn.params;
+
+	settled(l, call);
+	for (struct node **slot = &call->call.args; *slot;
+	     slot = &(*slot)->next, param = param->next) {
+		lower_expr(l, slot);
+		coerce(l, slot, param->param.sym->type);
+	}
+}
+
+/*
+ * uaddr("symbol") gets, for each of the program's points, how far the symbol
+ * is from the probed place (one more argument each); when the program always
+ * lies at the same place, just one: the address, cast to the call's type.
+ */
+static void lower_uaddr(struct lowerer *l, struct node *call)
+{
+	const struct node *point = l->points;
+	const struct type *word = type_int(8, true);
+	struct node *name = call->call.args, **end = &name->next;
+	bool relocatable = false;
+	struct user_symbol sym;
+	u64 first = 0;
+
+	for (u32 i = 0; i < point->point.nitems; i++) {
+		if (user_symbol(&point->point.items[i], name->str.text, &sym))
+			BUG("lower: symbol %s was there before",
+			    name->str.text);
+		if (i && sym.addr != first)
+			relocatable = true;
+		first = sym.addr;
+		relocatable |= sym.is_relocatable;
+		*end = make_int(l, (s64)(sym.addr - sym.place), word,
+				name->span);
+		end = &(*end)->next;
+	}
+	if (relocatable)
+		return;
+	call->kind = N_CAST;
+	memset(&call->cast, 0, sizeof(call->cast));
+	call->cast.value = make_int(l, (s64)first, word, call->span);
 }
 
 static void lower_call(struct lowerer *l, struct node *call)
@@ -383,6 +447,10 @@ static void lower_call(struct lowerer *l, struct node *call)
 
 	function_signature(row, &sig);
 	settled(l, call);
+	if (row->id == FN_uaddr) {
+		lower_uaddr(l, call);
+		return;
+	}
 	if (row->id == FN_delete || row->id == FN_has_key) {
 		split_key(l, call);
 		keyed = call->call.args->map.sym;
@@ -442,7 +510,10 @@ void lower_expr(struct lowerer *l, struct node **slot)
 		lower_block_value(l, node);
 		break;
 	case N_CALL:
-		lower_call(l, node);
+		if (node->call.fn)
+			lower_fn_call(l, node);
+		else
+			lower_call(l, node);
 		break;
 	case N_FIELD:
 		lower_field(l, node);

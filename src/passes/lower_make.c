@@ -76,10 +76,10 @@ struct node *make_let(struct lowerer *l, struct node *value)
 	struct node *node = node_new(l->prog, N_LET, value->span);
 	struct var_sym *sym = ARENA_OBJ(l->ctx->arena, struct var_sym);
 
-	sym->name = arena_printf(l->ctx->arena, "$.%u", l->probe->probe.nvars);
+	sym->name = arena_printf(l->ctx->arena, "$.%u", *l->nvars);
 	sym->decl = value->span;
 	sym->type = type_of(l->ctx->typing, value);
-	sym->idx = l->probe->probe.nvars++;
+	sym->idx = (*l->nvars)++;
 	node->let.var = make_var(l, sym, value->span);
 	node->let.value = value;
 	return node;

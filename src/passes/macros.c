@@ -1,9 +1,9 @@
 /*
- * What bare words mean: builtins, C macros and enum constants. Words that
- * are modes of a function (stack modes, clocks) or names of types stay.
- * Macros and functions of the script itself can't be expanded yet and are
- * refused.
+ * What words and calls mean: macros, builtins, C macros, enum constants.
+ * Words that are modes of a function (stack modes, clocks) or names of types
+ * stay. The macros of the script and of the prelude are expanded.
  */
+#include "passes/macros.h"
 #include "passes/pass.h"
 
 #include "ast/parse.h"
@@ -15,25 +15,12 @@
 #include <ctype.h>
 #include <string.h>
 
-/* C macros that are being expanded, innermost first. */
-struct expansion {
-	const char *name;
-	const struct expansion *outer;
-};
-
-struct resolver {
-	struct ctx *ctx;
-	struct program *prog;
-	const struct expansion *expansion;
-};
-
 /* Words of the language that have no row of their own yet. */
 static const char *const later[] = {
-	"config",        "container_of", "elf_info",      "elf_is_exe",
+	"config",        "elf_info",      "elf_is_exe",
 	"has_cpid",      "is_array",     "is_integer",    "is_literal",
 	"is_ptr",        "is_scalar",    "is_str",        "is_unsigned_integer",
-	"kfunc_allowed", "kfunc_exist",  "leader_comm",   "leader_tid",
-	"pcomm",         "ppid",         "signal_thread", "static_assert",
+	"kfunc_allowed", "kfunc_exist",  "signal_thread", "static_assert",
 };
 
 /* Functions whose words are modes; what is wrong with one `check` says. */
@@ -41,12 +28,10 @@ static const enum function_id mode_functions[] = {
 	FN_kstack, FN_ustack, FN_nsecs, FN_pid, FN_tid,
 };
 
-static void resolve_node(struct resolver *state, struct node **slot);
-
 static void resolve_list(struct resolver *state, struct node **slot)
 {
 	for (; *slot; slot = &(*slot)->next)
-		resolve_node(state, slot);
+		macros_resolve(state, slot);
 }
 
 static bool is_later(const char *name)
@@ -174,8 +159,7 @@ static bool is_recursive(struct resolver *state, const char *name,
 	return true;
 }
 
-/* A node that stands for a word with an error: nothing more is said. */
-static struct node *poison(struct resolver *state, struct span span)
+struct node *macros_poison(struct resolver *state, struct span span)
 {
 	return node_new(state->prog, N_INT, span);
 }
@@ -191,15 +175,15 @@ static struct node *resolve_macro(struct resolver *state, const char *name,
 	if (!body)
 		return NULL;
 	if (is_recursive(state, name, span))
-		return poison(state, span);
+		return macros_poison(state, span);
 	node = parse_body(state, name, body, span);
 	if (!node) {
 		diag_error(&state->ctx->diags, span,
 			   "unable to expand macro as an expression: %s", name);
-		return poison(state, span);
+		return macros_poison(state, span);
 	}
 	state->expansion = &link;
-	resolve_node(state, &node);
+	macros_resolve(state, &node);
 	state->expansion = link.outer;
 	return node;
 }
@@ -215,6 +199,12 @@ static struct node *resolve_word(struct resolver *state, const char *name,
 	if (!node)
 		node = resolve_enum(state, name, span);
 	return node;
+}
+
+bool macros_is_value(struct resolver *state, const char *name,
+		     struct span span)
+{
+	return resolve_word(state, name, span) != NULL;
 }
 
 static void report_unknown(struct resolver *state, const char *name,
@@ -240,15 +230,31 @@ static void report_unknown(struct resolver *state, const char *name,
 	}
 }
 
+/* A macro of the script or the prelude in the place of *SLOT. */
+static enum expand_result resolve_use(struct resolver *state,
+				      struct node **slot, const char *name)
+{
+	if (is_parser_builtin(name))
+		return EXPAND_NONE;
+	return macros_expand(state, slot);
+}
+
 static void resolve_ident(struct resolver *state, struct node **slot)
 {
 	const char *name = (*slot)->ident.name;
 	struct span span = (*slot)->span;
-	struct node *node = resolve_word(state, name, span);
+	enum expand_result macro = resolve_use(state, slot, name);
+	struct node *node;
 
-	if (!node) {
+	if (macro == EXPAND_DONE)
+		return;
+	node = resolve_word(state, name, span);
+	if (!node && macro == EXPAND_MISS) {
+		macros_report_miss(state, *slot);
+		node = macros_poison(state, span);
+	} else if (!node) {
 		report_unknown(state, name, span);
-		node = poison(state, span);
+		node = macros_poison(state, span);
 	}
 	node_replace(slot, node);
 }
@@ -291,8 +297,16 @@ static void resolve_arg(struct resolver *state, struct node **slot,
 {
 	struct node *arg = *slot, *node;
 
+	if (arg->kind == N_TYPEOF) {
+		diag_error(&state->ctx->diags, arg->span,
+			   "When used as a call argument, `typeof` builtin "
+			   "only valid for macro calls that are expecting a "
+			   "type parameter");
+		node_replace(slot, macros_poison(state, arg->span));
+		return;
+	}
 	if (arg->kind != N_IDENT) {
-		resolve_node(state, slot);
+		macros_resolve(state, slot);
 		return;
 	}
 	if (kind == ARG_IDENT)
@@ -302,6 +316,8 @@ static void resolve_arg(struct resolver *state, struct node **slot,
 		return;
 	}
 	if (is_stack_mode(arg->ident.name))
+		return;
+	if (resolve_use(state, slot, arg->ident.name) == EXPAND_DONE)
 		return;
 	node = resolve_word(state, arg->ident.name, arg->span);
 	if (node)
@@ -319,6 +335,26 @@ static void resolve_args(struct resolver *state, struct node *call)
 	for (; *slot; slot = &(*slot)->next, idx++)
 		resolve_arg(state, slot, row,
 			    idx < sig.nkinds ? sig.kinds[idx] : ARG_ANY);
+}
+
+static struct node *find_fn(const struct program *prog, const char *name)
+{
+	struct node *fn = prog->fns;
+
+	while (fn && strcmp(fn->fn.name, name) != 0)
+		fn = fn->next;
+	return fn;
+}
+
+/* A call of a function of the script; false: there is none. */
+static bool resolve_fn_call(struct resolver *state, struct node *call)
+{
+	call->call.fn = find_fn(state->prog, call->call.name);
+	if (!call->call.fn)
+		return false;
+	call->call.row = function_script();
+	resolve_args(state, call);
+	return true;
 }
 
 /* A call of what is no function: a builtin written `x()`, or a mistake. */
@@ -341,14 +377,19 @@ static void resolve_unknown_call(struct resolver *state, struct node **slot)
 			   name);
 	else
 		diag_error(diags, call->span, "Unknown function: '%s'", name);
-	node_replace(slot, poison(state, call->span));
+	node_replace(slot, macros_poison(state, call->span));
 }
 
 static void resolve_call(struct resolver *state, struct node **slot)
 {
 	struct node *call = *slot, *node;
 	const struct function *row = call->call.row;
+	enum expand_result macro = resolve_use(state, slot, call->call.name);
 
+	if (macro == EXPAND_DONE)
+		return;
+	if (row && row->flags & FN_PRELUDE)
+		row = NULL;
 	if (!call->call.args) {
 		node = resolve_builtin(state, call->call.name, call->span);
 		if (node) {
@@ -356,24 +397,46 @@ static void resolve_call(struct resolver *state, struct node **slot)
 			return;
 		}
 	}
-	if (!row) {
-		resolve_unknown_call(state, slot);
+	if (!row && macro == EXPAND_MISS) {
+		macros_report_miss(state, call);
+		node_replace(slot, macros_poison(state, call->span));
+	} else if (!row) {
+		if (!resolve_fn_call(state, call))
+			resolve_unknown_call(state, slot);
 	} else if (row->flags & FN_LATER) {
 		diag_error(&state->ctx->diags, call->span,
 			   "%s() is not supported yet", row->name);
-		node_replace(slot, poison(state, call->span));
+		node_replace(slot, macros_poison(state, call->span));
 	} else {
 		resolve_args(state, call);
 	}
 }
 
-static void resolve_node(struct resolver *state, struct node **slot)
+/* What a macro without a value became is a statement. */
+static void resolve_statement(struct resolver *state, struct node **slot)
+{
+	struct node *value;
+
+	resolve_list(state, &(*slot)->expr.value);
+	value = (*slot)->expr.value;
+	if (value->kind != N_IF &&
+	    (value->kind != N_BLOCK || value->block.value))
+		return;
+	node_make_statement(state->prog, value);
+	node_replace(slot, value);
+}
+
+void macros_resolve(struct resolver *state, struct node **slot)
 {
 	struct node *node = *slot;
 	struct node **slots[3];
 	u32 num;
 
-	if (node->kind == N_IDENT) {
+	if (node->settled)
+		return;
+	if (node->kind == N_EXPR) {
+		resolve_statement(state, slot);
+	} else if (node->kind == N_IDENT) {
 		resolve_ident(state, slot);
 	} else if (node->kind == N_CALL) {
 		resolve_call(state, slot);
@@ -387,28 +450,31 @@ static void resolve_node(struct resolver *state, struct node **slot)
 	}
 }
 
-static void refuse_definitions(struct ctx *ctx, const struct program *prog)
-{
-	for (struct node *node = prog->macros; node; node = node->next)
-		diag_error(&ctx->diags, node->span,
-			   "macro %s is not supported yet", node->macro.name);
-	for (struct node *node = prog->fns; node; node = node->next)
-		diag_error(&ctx->diags, node->span,
-			   "fn %s is not supported yet", node->fn.name);
-}
-
 static void read_preamble(struct ctx *ctx, const struct program *prog)
 {
 	const struct preamble *text = &prog->preamble;
+	const struct header_search search = {
+		.dirs = ctx->env.include_dirs,
+		.ndirs = ctx->env.ninclude_dirs,
+		.files = ctx->env.includes,
+		.nfiles = ctx->env.nincludes,
+	};
 
-	if (!text->text || text->len == 0)
+	if (!text->len && !search.nfiles && !prog->imported.len)
 		return;
 	if (!ctx->cdefs)
 		ctx->cdefs = cdefs_new(ctx->arena, ctx->types);
 	if (ctx->env.has_btf)
 		cdefs_use_btf(ctx->cdefs, ctx->btf);
-	cdefs_parse(ctx->cdefs, &ctx->diags, text->pos, text->text, text->len,
-		    ctx->env.has_btf);
+	cdefs_search(ctx->cdefs, &search);
+	vec_for (i, &prog->imported) {
+		const struct preamble *more = &prog->imported.items[i];
+
+		cdefs_parse(ctx->cdefs, &ctx->diags, more->pos, more->text,
+			    more->len, ctx->env.has_btf);
+	}
+	cdefs_parse(ctx->cdefs, &ctx->diags, text->pos,
+		    text->len ? text->text : "", text->len, ctx->env.has_btf);
 }
 
 /*
@@ -423,6 +489,8 @@ void pass_macros(struct ctx *ctx, struct program *prog)
 	struct resolver state = { .ctx = ctx, .prog = prog };
 
 	read_preamble(ctx, prog);
-	refuse_definitions(ctx, prog);
+	macros_collect(&state);
+	resolve_list(&state, &prog->fns);
 	resolve_list(&state, &prog->probes);
+	prog->macros = NULL;
 }

@@ -180,7 +180,6 @@ static unsigned slot_accepts(enum node_kind kind, u32 idx)
 	case N_VAR:
 	case N_POSPARAM:
 	case N_NPARAMS:
-	case N_TYPENAME:
 	case N_KINDS:
 		return SLOT_NONE;
 	case N_SETTING:
@@ -202,6 +201,7 @@ static unsigned slot_accepts(enum node_kind kind, u32 idx)
 	case N_OFFSETOF:
 	case N_TYPEOF:
 	case N_TYPEINFO:
+	case N_TYPENAME:
 	case N_RANGE:
 	case N_MAP_SET:
 	case N_MAP_ADD:
@@ -264,6 +264,7 @@ void node_check(struct program *prog, const struct typing *typing,
 	checker.seen = calloc(prog->nnodes + 1, sizeof(*checker.seen));
 	if (!checker.seen)
 		return;
+	check_list(&checker, prog->fns, SLOT_TOP);
 	check_list(&checker, prog->probes, SLOT_TOP);
 	free(checker.seen);
 }

@@ -22,6 +22,7 @@ static const struct pass passes[] = {
 	{ "settings", pass_settings, false },
 	{ "params", pass_params, true },
 	{ "macros", pass_macros, true },
+	{ "options", pass_options, true },
 	{ "probes", pass_probes, true }, /* after this: 1 point = 1 probe */
 	{ "fields", pass_fields, true },
 	{ "fold", pass_fold, false },

@@ -17,6 +17,7 @@ void pass_settings(struct ctx *ctx, struct program *prog);
 void pass_params(struct ctx *ctx, struct program *prog);
 void pass_macros(struct ctx *ctx, struct program *prog);
 void pass_probes(struct ctx *ctx, struct program *prog);
+void pass_options(struct ctx *ctx, struct program *prog);
 void pass_fields(struct ctx *ctx, struct program *prog);
 void pass_fold(struct ctx *ctx, struct program *prog);
 void pass_types(struct ctx *ctx, struct program *prog);

@@ -51,12 +51,13 @@ static bool on_use(struct node **slot, void *arg)
 	struct use_search *search = arg;
 	const struct node *node = *slot;
 
-	if (search->is_call)
-		search->found = node->kind == N_CALL && node->call.row &&
-				node->call.row->id == search->func;
-	else
-		search->found = node->kind == N_BUILTIN &&
-				node->builtin.row->id == search->id;
+	bool is_it = search->is_call
+			     ? node->kind == N_CALL && node->call.row &&
+				       node->call.row->id == search->func
+			     : node->kind == N_BUILTIN &&
+				       node->builtin.row->id == search->id;
+
+	search->found |= is_it;
 	return !search->found;
 }
 

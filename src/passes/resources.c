@@ -33,6 +33,8 @@ static bool note_usage(struct node **slot, void *arg)
 	struct usage *usage = arg;
 	const struct node *node = *slot;
 
+	if (node->kind == N_CALL && node->call.row->id == FN_uaddr)
+		usage->probe = true;
 	if (node->kind != N_BUILTIN)
 		return true;
 	if (node->builtin.row->id == BI_probe)

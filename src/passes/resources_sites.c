@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* Room for the text of a call that complains by itself. */
+enum { COMPLAINT_BYTES = 72 };
+
 static struct place copy_place(struct resources *r, struct span span)
 {
 	struct arena *arena = r->plan->arena;
@@ -130,6 +133,20 @@ static void describe_print(struct resources *r, struct site *site,
 	site->record = make_record(r, EV_print_value, arg);
 }
 
+/* What went wrong with the call: a text and a number, as by errorf(). */
+static void describe_complaint(struct resources *r, struct site *site)
+{
+	const struct type *types[] = {
+		type_string(r->ctx->types, COMPLAINT_BYTES),
+		type_int(8, true),
+	};
+
+	site->kind = EV_errorf;
+	set_format(r, site, "%s%lld", 6);
+	site->record = record_layout(r->plan->arena, EV_errorf, types,
+				     countof(types));
+}
+
 static void describe_call(struct resources *r, struct site *site,
 			  struct node *call)
 {
@@ -159,6 +176,10 @@ static void describe_call(struct resources *r, struct site *site,
 		break;
 	case FN_zero:
 		describe_map(site, call, EV_zero);
+		break;
+	case FN_signal:
+	case FN_signal_thread:
+		describe_complaint(r, site);
 		break;
 	case FN_exit:
 		site->kind = EV_exit;
@@ -271,6 +292,9 @@ static bool add_site(struct node **slot, void *arg)
 
 	if (node->kind == N_CALL && node->call.row->id == FN_strftime)
 		add_string(r, node->call.args);
+	if (node->kind == N_CALL && node->call.row->id == FN_cgroup_path &&
+	    node->call.args->next)
+		add_string(r, node->call.args->next);
 	if (!wants_site(node))
 		return true;
 	site.place = copy_place(r, node->span);
@@ -306,11 +330,32 @@ static void copy_sites(struct resources *r)
 		plan->needs_ringbuf |= plan->sites[i].kind != EV_KINDS;
 }
 
+/* May a probe of TYPE fire millions of times a second? */
+static bool is_busy(const struct probe_type *type)
+{
+	return !(type->flags & PF_SPECIAL) && type->id != PROBE_interval;
+}
+
+/* Is an event of KIND sent each time, not once or when something fails? */
+static bool prints(enum event_kind kind)
+{
+	return kind != EV_KINDS && kind != EV_exit;
+}
+
 void resources_add_sites(struct resources *r)
 {
 	struct node_visitor visitor = { .pre = add_site, .arg = r };
 
-	for (struct node *probe = r->prog->probes; probe; probe = probe->next)
+	for (struct node *fn = r->prog->fns; fn; fn = fn->next)
+		node_walk(&fn->fn.body, &visitor);
+	for (struct node *probe = r->prog->probes; probe; probe = probe->next) {
+		u32 before = r->sites.len;
+
 		node_walk(&probe->probe.body, &visitor);
+		if (is_busy(r->plan->progs[probe->probe.prog].type))
+			for (u32 i = before; i < r->sites.len; i++)
+				r->plan->many_events |=
+					prints(r->sites.items[i].kind);
+	}
 	copy_sites(r);
 }

@@ -100,9 +100,12 @@ static const struct type *infer_addrof(struct typer *t, struct node *node)
 	struct node *arg = node->unary.arg;
 	const struct type *type;
 
+	if (arg->kind == N_MAP && !arg->map.key)
+		return type_ptr(t->ctx->types, type_void(), AS_KERNEL);
 	if (arg->kind != N_VAR)
 		return types_error(t, node->span,
-				   "the address of a map is not supported yet");
+				   "address-of operator (&) can only be used "
+				   "on a map or variable");
 	type = infer(t, arg);
 	if (!type || type->kind == T_ERROR)
 		return type;
@@ -355,6 +358,10 @@ static void infer_return(struct typer *t, struct node *node)
 {
 	const struct type *type;
 
+	if (t->fn) {
+		infer_fn_return(t, node);
+		return;
+	}
 	if (!node->expr.value)
 		return;
 	type = infer_value(t, node->expr.value);
@@ -528,9 +535,25 @@ static void enter_probe(struct typer *t, struct node *probe)
 	t->space = probe_space(t->ptype);
 }
 
+static void enter_fn(struct typer *t, struct node *fn)
+{
+	t->probe = NULL;
+	t->ptype = NULL;
+	t->point = NULL;
+	t->npoints = 0;
+	t->space = AS_NONE;
+	t->fn = fn;
+}
+
 static void one_round(struct typer *t)
 {
 	t->changed = false;
+	for (struct node *fn = t->prog->fns; fn; fn = fn->next) {
+		enter_fn(t, fn);
+		infer_fn_head(t, fn);
+		infer_statement(t, fn->fn.body);
+	}
+	t->fn = NULL;
 	for (struct node *probe = t->prog->probes; probe; probe = probe->next) {
 		enter_probe(t, probe);
 		if (probe->probe.pred)
@@ -616,6 +639,8 @@ static void settle(struct typer *t)
 	}
 	for (struct node *probe = t->prog->probes; probe; probe = probe->next)
 		node_walk(&probe->probe.body, &visitor);
+	for (struct node *fn = t->prog->fns; fn; fn = fn->next)
+		node_walk(&fn->fn.body, &visitor);
 }
 
 void pass_types(struct ctx *ctx, struct program *prog)

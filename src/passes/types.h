@@ -17,6 +17,7 @@ struct var {
 	bool fixed;    /* declared with a type */
 	bool assigned; /* something was stored before here, in text order */
 	bool poisoned; /* an error was reported: no follow-ups */
+	u32 scope;     /* macro expansion whose own it is, or 0 */
 };
 
 /* How a map is used; the two must not be mixed. */
@@ -38,7 +39,8 @@ struct map_info {
 struct typer {
 	struct ctx *ctx;
 	struct program *prog;
-	struct node *probe;             /* the one at work */
+	struct node *probe;             /* the one at work; NULL in a fn */
+	struct node *fn;                /* the one at work, or NULL */
 	const struct probe_type *ptype; /* its type, NULL in odd trees */
 	const struct point *point;      /* its first point, or NULL */
 	u32 npoints;
@@ -107,6 +109,13 @@ const struct type *type_spelled(struct typer *t, const char *spelling);
 
 /* types_calls.c */
 const struct type *infer_call(struct typer *t, struct node *node);
+/* types_fn.c: functions of the script. */
+const struct type *infer_fn_call(struct typer *t, struct node *call);
+/* The declared types of FN, its result and its parameters. */
+void infer_fn_head(struct typer *t, struct node *fn);
+/* The type of a `return` in the function at work, NODE. */
+void infer_fn_return(struct typer *t, struct node *node);
+
 /* types_builtins.c */
 const struct type *infer_builtin(struct typer *t, struct node *node);
 

@@ -79,10 +79,38 @@ static const struct type *retval_type(struct typer *t)
 	return type ? complete_type(t, type) : type_int(8, false);
 }
 
+/* What depends on the probe that fired, or on its context. */
+static bool is_of_probe(const struct builtin *row)
+{
+	switch (row->id) {
+	case BI_args:
+	case BI_arg:
+	case BI_retval:
+	case BI_ctx:
+	case BI_func:
+	case BI_probe:
+	case BI_probetype:
+	case BI_kstack:
+	case BI_ustack:
+	case BI_usermode:
+		return true;
+	default:
+		return false;
+	}
+}
+
 const struct type *infer_builtin(struct typer *t, struct node *node)
 {
 	const struct builtin *row = node->builtin.row;
 
+	if (t->fn && is_of_probe(row))
+		return types_error(
+			t, node->span,
+			"Builtin %s not supported outside probe",
+			row->id == BI_arg
+				? arena_printf(t->ctx->arena, "arg%u",
+					       node->builtin.arg)
+				: row->name);
 	switch (row->id) {
 	case BI_args:
 		/* Without one, `fields` or `check` says why. */

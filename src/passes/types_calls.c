@@ -4,8 +4,10 @@
  * silently; `check` reports them for all functions alike.
  */
 #include "ast/registry.h"
+#include "attach/usersym.h"
 #include "passes/types.h"
 
+#include <ctype.h>
 #include <string.h>
 
 typedef const struct type *(*call_hook_fn)(struct typer *t, struct node *call);
@@ -311,10 +313,53 @@ static const struct type *type_fn_bswap(struct typer *t, struct node *call)
 	return type_int(type->size, false);
 }
 
+/* path(p, [size]): a string of that size, or the largest. */
+static const struct type *type_fn_path(struct typer *t, struct node *call)
+{
+	const struct node *size = call->call.args->next;
+	u64 limit = string_limit(t);
+
+	if (size && size->kind == N_INT && !size->int_.negative)
+		limit = u64_min(limit, u64_max(size->int_.value, 1));
+	return type_string(t->ctx->types, (u32)limit);
+}
+
+static bool is_symbol_name(const char *name)
+{
+	const char *end = name;
+
+	while (isalnum((unsigned char)*end) || (*end && strchr("./_-", *end)))
+		end++;
+	return *name && !*end;
+}
+
+/* A pointer to an integer as large as the symbol. */
 static const struct type *type_fn_uaddr(struct typer *t, struct node *call)
 {
-	(void)call;
-	return type_ptr(t->ctx->types, type_int(8, false), AS_USER);
+	const struct type *type = type_of(t->ctx->typing, call);
+	const struct node *arg = call->call.args;
+	struct user_symbol sym;
+	u32 size = 8;
+
+	if (arg->kind != N_STR || !t->point || (type && !t->report))
+		return type ? type : type_error();
+	if (!is_symbol_name(arg->str.text))
+		return types_error(t, call->span,
+				   "uaddr() expects a string that is a valid "
+				   "symbol name (%s provided)",
+				   arg->str.text);
+	for (u32 i = 0; i < t->npoints; i++) {
+		if (user_symbol(&t->point[i], arg->str.text, &sym))
+			return types_error(t, call->span,
+					   "Could not resolve symbol: %s:%s",
+					   t->point[i].target
+						   ? t->point[i].target
+						   : "",
+					   arg->str.text);
+		if (sym.size == 1 || sym.size == 2 || sym.size == 4)
+			size = (u32)sym.size;
+	}
+	return type_ptr(t->ctx->types, type_int(size, false), AS_USER);
 }
 
 static bool stack_mode_of(const char *name, enum stack_mode *mode)
@@ -503,6 +548,13 @@ const struct type *infer_call(struct typer *t, struct node *node)
 	if (!row)
 		return types_error(t, node->span, "Unknown function: '%s'",
 				   node->call.name);
+	if (node->call.fn)
+		return poisoned ? type_error() : infer_fn_call(t, node);
+	if (t->fn && (row->id == FN_kstack || row->id == FN_ustack ||
+		      row->id == FN_reg))
+		return types_error(t, node->span,
+				   "Builtin %s not supported outside probe",
+				   row->name);
 	if (row->flags & FN_LATER)
 		return types_error(t, node->span, "%s() is not supported yet",
 				   row->name);

@@ -230,7 +230,14 @@ static const struct type *resolve_name(struct typer *t, struct node *node,
 	}
 	if (node->kind != N_TYPENAME)
 		BUG("a type name of kind %d", node->kind);
-	type = find_base(t, node->type.base, node->type.size);
+	if (node->type.of) {
+		type = type_of_expression(t, node->type.of);
+		if (!type)
+			return NULL;
+		type = type_plain(t->ctx->types, type);
+	} else {
+		type = find_base(t, node->type.base, node->type.size);
+	}
 	if (!type)
 		return unknown_name(t, node);
 	return add_suffixes(t, node, complete_type(t, type), open_array);

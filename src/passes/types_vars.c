@@ -28,11 +28,14 @@ static void resolve_list(struct resolver *r, struct node *list)
 		resolve(r, node);
 }
 
-static struct var *find_var(struct resolver *r, const char *name)
+static struct var *find_var(struct resolver *r, const struct node *node)
 {
 	vec_for (i, &r->scope) {
-		if (strcmp(r->scope.items[i].var->sym.name, name) == 0)
-			return r->scope.items[i].var;
+		struct var *var = r->scope.items[i].var;
+
+		if (var->scope == node->var.scope &&
+		    strcmp(var->sym.name, node->var.name) == 0)
+			return var;
 	}
 	return NULL;
 }
@@ -42,6 +45,7 @@ static struct var *new_var(struct resolver *r, struct node *node)
 	struct var *var = ARENA_OBJ(r->t->ctx->arena, struct var);
 
 	var->sym.name = node->var.name;
+	var->scope = node->var.scope;
 	var->sym.decl = node->span;
 	var->sym.idx = r->nvars++;
 	return var;
@@ -85,7 +89,7 @@ static void undefined_var(struct resolver *r, struct node *node)
 /* NODE is read, unless IS_WRITE. */
 static void resolve_var(struct resolver *r, struct node *node, bool is_write)
 {
-	struct var *var = find_var(r, node->var.name);
+	struct var *var = find_var(r, node);
 
 	if (!var) {
 		undefined_var(r, node);
@@ -106,7 +110,7 @@ static void resolve_let(struct resolver *r, struct node *node)
 {
 	struct node *target = node->let.var;
 	struct diags *diags = &r->t->ctx->diags;
-	struct var *old = find_var(r, target->var.name);
+	struct var *old = find_var(r, target);
 
 	if (node->let.type)
 		resolve(r, node->let.type);
@@ -138,7 +142,7 @@ static void resolve_assign(struct resolver *r, struct node *node)
 		resolve(r, target);
 		return;
 	}
-	if (node->assign.op == OP_NONE && !find_var(r, target->var.name))
+	if (node->assign.op == OP_NONE && !find_var(r, target))
 		declare(r, target, false);
 	resolve_var(r, target, true);
 }
@@ -223,6 +227,16 @@ static void resolve_query(struct resolver *r, struct node *node)
 	r->quiet--;
 }
 
+/* What only lends its type is not read. */
+static void resolve_typename(struct resolver *r, struct node *node)
+{
+	if (!node->type.of)
+		return;
+	r->quiet++;
+	resolve(r, node->type.of);
+	r->quiet--;
+}
+
 static void resolve_block(struct resolver *r, struct node *node)
 {
 	u32 mark = r->scope.len;
@@ -242,7 +256,7 @@ static void resolve_for(struct resolver *r, struct node *node)
 	if (cond->kind == N_MAP && !cond->map.key)
 		cond->map.whole = true;
 	resolve(r, cond);
-	if (find_var(r, node->loop.var->var.name))
+	if (find_var(r, node->loop.var))
 		diag_error(&r->t->ctx->diags, node->loop.var->span,
 			   "Loop declaration shadows existing variable: %s",
 			   node->loop.var->var.name);
@@ -257,6 +271,8 @@ static void resolve_unary(struct resolver *r, struct node *node)
 {
 	struct node *arg = node->unary.arg;
 
+	if (node->kind == N_ADDROF && arg->kind == N_MAP && !arg->map.key)
+		arg->map.whole = true;
 	if (arg->kind == N_VAR)
 		resolve_var(r, arg, true);
 	else
@@ -303,6 +319,9 @@ static void resolve(struct resolver *r, struct node *node)
 	case N_TYPEOF:
 	case N_OFFSETOF:
 		resolve_query(r, node);
+		break;
+	case N_TYPENAME:
+		resolve_typename(r, node);
 		break;
 	case N_INCDEC:
 	case N_ADDROF:
@@ -353,7 +372,6 @@ static void resolve(struct resolver *r, struct node *node)
 	case N_RECORD:
 	case N_NAMED:
 	case N_CAST:
-	case N_TYPENAME:
 	case N_RANGE:
 	case N_MAP_SET:
 	case N_MAP_ADD:
@@ -395,6 +413,34 @@ static void bind_declarations(struct typer *t)
 	}
 }
 
+/* A parameter is a variable that the caller assigns. */
+static void declare_param(struct resolver *r, struct node *param)
+{
+	struct node *name = node_new(r->t->prog, N_VAR, param->span);
+
+	name->var.name = param->param.name;
+	if (find_var(r, name))
+		diag_error(&r->t->ctx->diags, param->span,
+			   "Variable for function argument has already been "
+			   "used: %s",
+			   param->param.name);
+	resolve(r, param->param.type);
+	declare(r, name, false);
+	resolve_var(r, name, true);
+	param->param.sym = name->var.sym;
+}
+
+static void resolve_fn(struct resolver *r, struct node *fn)
+{
+	r->nvars = 0;
+	for (struct node *param = fn->fn.params; param; param = param->next)
+		declare_param(r, param);
+	resolve(r, fn->fn.ret);
+	resolve(r, fn->fn.body);
+	pop_scope(r, 0);
+	fn->fn.nvars = r->nvars;
+}
+
 void types_resolve(struct typer *t)
 {
 	struct node_visitor visitor = { .pre = add_map, .arg = t };
@@ -406,9 +452,13 @@ void types_resolve(struct typer *t)
 			node_walk(&(*probe)->probe.pred, &visitor);
 		node_walk(&(*probe)->probe.body, &visitor);
 	}
+	for (struct node *fn = t->prog->fns; fn; fn = fn->next)
+		node_walk(&fn->fn.body, &visitor);
 	bind_declarations(t);
 	t->maps = ARENA_ARRAY(t->ctx->arena, struct map_info,
 			      t->prog->maps.len + 1);
+	for (struct node *fn = t->prog->fns; fn; fn = fn->next)
+		resolve_fn(&r, fn);
 	for (struct node *probe = t->prog->probes; probe; probe = probe->next) {
 		r.nvars = 0;
 		if (probe->probe.pred)

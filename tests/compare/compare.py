@@ -8,16 +8,19 @@
 
 Both programs run at the same time: the stimulus starts once both are
 attached, so that both see the same events. Standard output and exit status
-are compared; addresses, blanks at the end of a line, the line that says how many probes are attached and
-blank lines at both ends are not. Standard error is worded freely and is not
-compared.
+are compared; addresses, blanks at the end of a line, the number of blank lines
+and the line that says how many probes are attached are not. Standard error is
+worded freely and is not compared.
 
 A script begins with comment lines that say how it is run:
 
   // stimulus: work WORDS     run once both are attached, then both get SIGINT;
-                              without one the script ends by itself
+                              without one the script ends by itself. The
+                              program stays until both have ended, so that
+                              they can name its functions
   // args: WORDS              positional parameters
   // options: WORDS           command line options
+  // command: WORDS           the whole command line, without the script
   // mask: REGEX              matches are shown as #, may be repeated
   // order: any               lines may come in any order
   // differs: REASON          the outputs differ, and that is intended
@@ -43,14 +46,30 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CORPUS = ROOT / "tests/compare/corpus"
 WORK = ROOT / "tests/runtime/testprogs/work.c"
+# Linked to the traced program: keeps it alive at its end.
+STAY = """
+#include <unistd.h>
+__attribute__((destructor)) static void stay(void) { pause(); }
+"""
 NOTIFY = "__BPFTRACE_NOTIFY_PROBES_ATTACHED"
 END_SECONDS = 15
-# Numbers of the system call in which bpftrace waits for events.
-EPOLL_WAIT = {"232", "281", "22", "441"}
+IDLE_SECONDS = 0.05
+# Numbers of the system calls in which bpftrace waits for events, and the
+# stimulus for its end, on x86 and ARM.
+WAITING = {"232", "281", "22", "441"}
+PAUSE = {"34", "73"}
 HEADER = re.compile(r"// (\w+): ?(.*)")
-KEYS = {"stimulus", "args", "options", "mask", "order", "differs", "ours",
-        "peer"}
+DIRECTIVES = {"stimulus", "args", "options", "mask", "order", "differs", "ours",
+              "peer", "command"}
 ADDRESS = re.compile(r"\b0x(ffff[0-9a-f]{12}|[57][0-9a-f]{11})\b")
+
+
+def system_call(pid):
+    """The number of the system call that PID is in, or None."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/syscall").read_text().split()[0]
+    except (OSError, IndexError):
+        return None
 
 
 class Script:
@@ -64,7 +83,7 @@ class Script:
             found = HEADER.match(line)
             if not found:
                 break
-            if found[1] not in KEYS:
+            if found[1] not in DIRECTIVES:
                 raise ValueError(f"{path}: unknown word {found[1]}")
             self.said.setdefault(found[1], []).append(found[2])
 
@@ -72,6 +91,8 @@ class Script:
         return " ".join(self.said.get(key, []))
 
     def command(self, tool):
+        if "command" in self.said:
+            return [tool, *shlex.split(self.get("command"))]
         return [tool, *shlex.split(self.get("options")), str(self.path),
                 *shlex.split(self.get("args"))]
 
@@ -82,7 +103,8 @@ class Script:
         text = ADDRESS.sub("0xADDRESS", text)
         for regex in self.said.get("mask", []):
             text = re.sub(regex, "#", text, flags=re.M)
-        lines = [line.rstrip() for line in text.strip("\n").split("\n")]
+        text = re.sub(r"[ \t]+$", "", text, flags=re.M).strip("\n")
+        lines = re.sub(r"\n{3,}", "\n\n", text).split("\n")
         return sorted(lines) if "order" in self.said else lines
 
 
@@ -102,20 +124,26 @@ class Run:
         return os.pread(self.out.fileno(), size, 0).decode(errors="replace")
 
     def ready(self):
-        """Attached or ended? Old programs say when they begin to attach;
-        they have finished when they wait for events."""
+        """Attached or ended? Old programs do not say when they are: they
+        are when they wait for events."""
         if self.process.poll() is not None:
             return True
-        text = self.text()
-        if NOTIFY in text:
-            return True
-        if not text.startswith("Attaching"):
-            return False
-        try:
-            path = f"/proc/{self.process.pid}/syscall"
-            return pathlib.Path(path).read_text().split()[0] in EPOLL_WAIT
-        except (OSError, IndexError):
-            return True
+        return NOTIFY in self.text() or self.waits()
+
+    def waits(self):
+        return system_call(self.process.pid) in WAITING
+
+    def settle(self, deadline):
+        """Wait until all that has happened is printed: an old program drops
+        what it has not read when it is interrupted."""
+        size, since = -1, time.monotonic()
+        while self.process.poll() is None and time.monotonic() < deadline:
+            now = len(self.text())
+            if now != size or not self.waits():
+                size, since = now, time.monotonic()
+            elif time.monotonic() > since + IDLE_SECONDS:
+                return
+            time.sleep(0.005)
 
     def interrupt(self):
         if self.process.poll() is None:
@@ -125,6 +153,8 @@ class Run:
         """Lines of output and, last, how it ended."""
         try:
             status = self.process.wait(max(deadline - time.monotonic(), 0.1))
+            # What number it is depends on the age of the program.
+            status = "0" if status == 0 else "not 0"
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -154,22 +184,38 @@ class Comparison:
         order = tools[::-1] if self.turn % 2 else tools
         runs = {tool: Run(tool, script, self.folder) for tool in order}
         deadline = time.monotonic() + END_SECONDS
+        traced = None
         if "stimulus" in script.said:
-            while not all(run.ready() for run in runs.values()) and \
-                    time.monotonic() < deadline:
-                time.sleep(0.002)
-            subprocess.run("./" + script.get("stimulus"), shell=True,
-                           cwd=self.folder, stdout=subprocess.DEVNULL)
-            for run in runs.values():
-                run.interrupt()
+            traced = self.stimulate(script, runs.values(), deadline)
         results = {tool: run.result(deadline) for tool, run in runs.items()}
+        if traced:
+            traced.kill()
+            traced.wait()
         return results[self.ours], results.get(self.peer)
+
+    def stimulate(self, script, runs, deadline):
+        """Let the traced program work, then end RUNS. Returns the program,
+        which waits."""
+        while not all(run.ready() for run in runs) and \
+                time.monotonic() < deadline:
+            time.sleep(0.002)
+        program = subprocess.Popen(
+            ["./" + word if i == 0 else word for i, word in
+             enumerate(shlex.split(script.get("stimulus")))],
+            cwd=self.folder, stdout=subprocess.DEVNULL)
+        while program.poll() is None and time.monotonic() < deadline and \
+                system_call(program.pid) not in PAUSE:
+            time.sleep(0.002)
+        for run in runs:
+            run.settle(deadline)
+            run.interrupt()
+        return program
 
     def judge(self, script, ours, peer):
         """Count the script, and say what is wrong with it."""
         if "ours" in script.said:
             wanted = script.said["ours"]
-            # The status of a failing script is said, 0 goes without saying.
+            # A status of 0 goes without saying.
             if not wanted[-1].startswith("[exit status"):
                 wanted = wanted + ["[exit status 0]"]
             if ours != wanted:
@@ -213,6 +259,15 @@ class Comparison:
                 self.judge(script, *self.run(script))
 
 
+def build_stimulus(folder):
+    """Two of them: a child (-c) ends, the stimulus waits at its end."""
+    (folder / "stay.c").write_text(STAY)
+    flags = ["gcc", "-g", "-O0", "-no-pie", "-pthread"]
+    subprocess.run([*flags, WORK, "stay.c", "-o", "work"], cwd=folder,
+                   check=True)
+    subprocess.run([*flags, WORK, "-o", "child"], cwd=folder, check=True)
+
+
 def find_scripts(names):
     return [Script(path) for path in sorted(CORPUS.glob("*.bt"))
             if not names or any(name in path.stem for name in names)]
@@ -241,8 +296,7 @@ def main():
         return 2
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="awl-compare-") as folder:
-        subprocess.run(["gcc", "-g", "-O0", "-no-pie", "-pthread", WORK, "-o",
-                        f"{folder}/work"], check=True)
+        build_stimulus(pathlib.Path(folder))
         comparison = Comparison(
             os.path.abspath(options.ours), os.path.abspath(options.peer),
             folder, options.show)

@@ -70,6 +70,8 @@ static const char *const names[KINDS] = {
 	[MALLOC] = "malloc",
 };
 
+#define REAL(NAME) ((__typeof__(&NAME))(uintptr_t)dlsym(RTLD_NEXT, #NAME))
+
 static unsigned long calls[KINDS];
 static bool armed;
 static int fault_kind = -1;
@@ -141,8 +143,13 @@ __attribute__((destructor)) static void stop(void)
 	fclose(file);
 }
 
-#define REAL(NAME) \
-	((__typeof__(&NAME))(uintptr_t)dlsym(RTLD_NEXT, #NAME))
+/* The end without destructors. */
+void _exit(int status)
+{
+	stop();
+	REAL(_exit)(status);
+	abort();
+}
 
 static enum kind bpf_kind(long cmd)
 {

@@ -3,6 +3,7 @@
  * the compiler makes of the very same text.
  */
 #include "btf/cdefs.h"
+#include "btf/clang_api.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -445,10 +446,16 @@ Test(cdefs, conditions_choose_branches)
 	cr_expect_eq(find("struct part")->size, 8);
 }
 
-Test(cdefs, include_in_effect_is_refused)
+/* Where libclang is not installed, another message says so. */
+Test(cdefs, a_missing_header_is_an_error_at_its_line)
 {
-	parse_bad("#ifdef BPFTRACE_HAVE_BTF\n#include <linux/x.h>\n#endif\n",
-		  "#include is not supported yet: 'linux/x.h'");
+	struct clang_api api;
+
+	if (!clang_api_open(&api))
+		cr_skip_test("no libclang");
+	parse_bad("#ifdef BPFTRACE_HAVE_BTF\n#include <no/such.h>\n#endif\n",
+		  "definitions.h:2:10: fatal error: 'no/such.h' file not "
+		  "found");
 	cr_expect_eq(fx.diags.items.items[0]->span.pos, 26);
 	cr_expect_eq(fx.diags.items.items[0]->span.len, 20);
 }

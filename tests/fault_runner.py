@@ -3,7 +3,7 @@ once, and from then on, at every place where it is made (malloc: at some).
 
 After each such run awl has either done its work in another way or ended with
 one clear message and a status, not with a signal; and nothing stays loaded.
-The calls are made to fail by faults.c, which is put in front of libc.
+The calls are made to fail by faults/faults.c, which is put in front of libc.
 """
 
 import errno
@@ -14,7 +14,9 @@ import shutil
 import subprocess
 import tempfile
 
-SOURCE = pathlib.Path(__file__).resolve().parent / "faults.c"
+import runtime_runner
+
+SOURCE = pathlib.Path(__file__).resolve().parent / "faults/faults.c"
 COMPILE = ["gcc", "-O1", "-D_GNU_SOURCE", "-shared", "-fPIC"]
 SECONDS = 20
 # Places tried for a kind that is called more often than that.
@@ -41,7 +43,8 @@ SCRIPTS = {
          "-c", "./testprogs/work getppid 5"],
         "@c: 5"),
     "wildcard": (
-        ["-e", "tracepoint:syscalls:sys_enter_get*id { @[probe] = count(); }",
+        ["-e", "tracepoint:syscalls:sys_enter_get*id /pid == cpid/"
+         " { @[probe] = count(); }",
          "-c", "./testprogs/work getppid 5"],
         "@[tracepoint:syscalls:sys_enter_getppid]: 5"),
 }
@@ -73,9 +76,9 @@ ERRORS = {
 # A reason may stand in front of these lines; together they are one message.
 FOLLOWERS = ("ERROR: Unable to attach probe: ",
              "ERROR: Attachment failed for all probes.")
-# The C++ runtime under LLVM says the last of these when there is none at all.
+# What libc and the C++ runtime under LLVM say when there is none at all.
 MEMORY = re.compile("out of memory|bad_alloc|Cannot allocate memory|"
-                    "^terminate called without", re.I)
+                    "^terminate called without|^libgcc_s.so.1 must", re.I)
 # More than one may be said of maps: each is read, cleared and printed.
 MAPS = re.compile(r"ERROR: failed to (read|clear|zero) map @")
 
@@ -177,13 +180,14 @@ def try_kind(bench, kind, num, before, report, name):
         report.ok(name)
 
 
-def run(awl, work, wanted, report):
-    """All scripts with all kinds of faults. WORK: the runtime runner's."""
+def run(root, awl, release, wanted, report):
+    """All scripts with all kinds of faults."""
     chosen = {script: [kind for kind in ERRORS
                        if wanted(f"faults.{script}.{kind}")]
               for script in SCRIPTS}
     if not any(chosen.values()):
         return
+    work = runtime_runner.prepare(root, release)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="faults-"))
     preload = folder / "faults.so"
     subprocess.run([*COMPILE, SOURCE, "-o", preload, "-ldl"], check=True)

@@ -1,0 +1,332 @@
+/*
+ * Reading headers. The whole preamble goes through libclang once; its own
+ * definitions are skipped (cdefs_*.c reads them), what headers define is
+ * remembered by name.
+ */
+#include "btf/headers_internal.h"
+
+#include "base/log.h"
+#include "base/str.h"
+
+#include <string.h>
+
+#define PREAMBLE "definitions.h"
+
+static void add_name(struct headers *h, struct hash *table, const char *name,
+		     struct clang_cursor cursor, s64 value)
+{
+	struct hname *entry = ARENA_OBJ(h->defs->arena, struct hname);
+
+	entry->cursor = cursor;
+	entry->value = value;
+	hash_set(table, name, entry);
+}
+
+static const char *spelling(struct headers *h, struct clang_cursor cursor)
+{
+	return headers_string(h, h->defs->arena,
+			      h->api.getCursorSpelling(cursor));
+}
+
+static bool in_preamble(const struct headers *h, struct clang_cursor cursor)
+{
+	struct clang_location at = h->api.getCursorLocation(cursor);
+
+	return h->api.Location_isFromMainFile(at);
+}
+
+static void add_tag(struct headers *h, struct clang_cursor cursor)
+{
+	const char *keyword = cursor.kind == CLANG_STRUCT  ? "struct"
+			      : cursor.kind == CLANG_UNION ? "union"
+							   : "enum";
+	const char *name;
+
+	if (!h->api.isCursorDefinition(cursor))
+		return;
+	name = spelling(h, cursor);
+	if (*name && !strchr(name, '('))
+		add_name(h, &h->tags,
+			 arena_printf(h->defs->arena, "%s %s", keyword, name),
+			 cursor, 0);
+}
+
+/* Macros of the compiler itself are in no file. */
+static void add_macro(struct headers *h, struct clang_cursor cursor)
+{
+	struct clang_location at = h->api.getCursorLocation(cursor);
+	unsigned line, column, offset;
+	void *file = NULL;
+
+	h->api.getExpansionLocation(at, &file, &line, &column, &offset);
+	if (file)
+		add_name(h, &h->macros, spelling(h, cursor), cursor, 0);
+}
+
+static int visit(struct clang_cursor cursor, struct clang_cursor parent,
+		 void *arg)
+{
+	struct headers *h = arg;
+
+	(void)parent;
+	switch (cursor.kind) {
+	case CLANG_STRUCT:
+	case CLANG_UNION:
+	case CLANG_ENUM:
+		if (in_preamble(h, cursor))
+			return CLANG_CONTINUE;
+		add_tag(h, cursor);
+		return CLANG_RECURSE;
+	case CLANG_ENUMERATOR:
+		add_name(h, &h->enumerators, spelling(h, cursor), cursor,
+			 h->api.getEnumConstantDeclValue(cursor));
+		return CLANG_CONTINUE;
+	case CLANG_TYPEDEF:
+		if (!in_preamble(h, cursor))
+			add_name(h, &h->typedefs, spelling(h, cursor), cursor,
+				 0);
+		return CLANG_CONTINUE;
+	case CLANG_MACRO:
+		if (!in_preamble(h, cursor))
+			add_macro(h, cursor);
+		return CLANG_CONTINUE;
+	}
+	return CLANG_CONTINUE;
+}
+
+/* Where line LINE of the preamble lies in the script. */
+static struct span line_span(struct span at, u32 start, const char *text,
+			     u32 len, u32 line)
+{
+	u32 pos = 0, end;
+
+	while (--line && pos < len) {
+		const char *next = memchr(text + pos, '\n', len - pos);
+
+		if (!next)
+			return at;
+		pos = (u32)(next - text) + 1;
+	}
+	end = pos;
+	while (end < len && text[end] != '\n')
+		end++;
+	if (pos >= len)
+		return at;
+	at.pos = start + pos;
+	at.len = end - pos;
+	return at;
+}
+
+/* What went wrong, one message of libclang. */
+static void report(struct headers *h, struct diags *diags, struct span at,
+		   u32 start, void *diag, const char *text, u32 len)
+{
+	struct arena *arena = h->defs->arena;
+	int severity = h->api.getDiagnosticSeverity(diag);
+	unsigned line = 0, column = 0, offset;
+	const char *message, *name = PREAMBLE;
+	struct clang_location where;
+	void *file = NULL;
+
+	if (severity < CLANG_ERROR)
+		return;
+	where = h->api.getDiagnosticLocation(diag);
+	h->api.getExpansionLocation(where, &file, &line, &column, &offset);
+	message = headers_string(h, arena, h->api.getDiagnosticSpelling(diag));
+	if (file)
+		name = headers_string(h, arena, h->api.getFileName(file));
+	if (severity < CLANG_FATAL) {
+		log_verbose("%s:%u:%u: error: %s", name, line, column,
+			    message);
+		return;
+	}
+	if (line && h->api.Location_isFromMainFile(where))
+		at = line_span(at, start, text, len, line);
+	diag_error(diags, at, "%s:%u:%u: fatal error: %s", name, line, column,
+		   message);
+}
+
+static struct headers *new_headers(struct cdefs *defs)
+{
+	struct headers *h =
+		ARENA_OBJ(types_arena(defs->store), struct headers);
+
+	h->defs = defs;
+	hash_init(&h->tags, defs->arena);
+	hash_init(&h->typedefs, defs->arena);
+	hash_init(&h->enumerators, defs->arena);
+	hash_init(&h->macros, defs->arena);
+	hash_init(&h->anonymous, defs->arena);
+	return h;
+}
+
+/* Read everything; false: libclang gave up. */
+static bool parse(struct headers *h, const char *text, u32 len)
+{
+	struct arena *arena = h->defs->arena;
+	struct clang_file *files =
+		ARENA_ARRAY(arena, struct clang_file, headers_nbuiltin + 1);
+	struct clang_args args = { 0 };
+	int err;
+
+	headers_args(arena, &h->defs->search, &args);
+	memcpy(files + 1, headers_builtin,
+	       headers_nbuiltin * sizeof(*headers_builtin));
+	files[0] = (struct clang_file){ PREAMBLE, text, len };
+	h->index = h->api.createIndex(0, 0);
+	err = h->api.parseTranslationUnit2(
+		h->index, PREAMBLE, args.list.items, (int)args.list.len, files,
+		headers_nbuiltin + 1,
+		CLANG_RECORD_MACROS | CLANG_SKIP_BODIES,
+		&h->unit);
+	return err == 0 && h->unit;
+}
+
+struct headers *headers_read(struct cdefs *defs, struct diags *diags,
+			     struct span at, const char *text, u32 len)
+{
+	struct headers *h = new_headers(defs);
+	struct diag *diag;
+
+	if (!clang_api_open(&h->api)) {
+		diag = diag_error(diags, at,
+				  "#include needs libclang, which is not "
+				  "installed");
+		diag_hint(diags, diag, "install the package libclang1-19 (or "
+				"libclang-19-dev), or another version from "
+				"14 on");
+		return NULL;
+	}
+	if (!parse(h, text, len)) {
+		diag_error(diags, at, "Clang parse error");
+		headers_close(h);
+		return NULL;
+	}
+	for (u32 i = 0; i < h->api.getNumDiagnostics(h->unit); i++) {
+		void *message = h->api.getDiagnostic(h->unit, i);
+
+		report(h, diags, at, defs->start, message, text, len);
+		h->api.disposeDiagnostic(message);
+	}
+	h->api.visitChildren(h->api.getTranslationUnitCursor(h->unit), visit,
+			     h);
+	return h;
+}
+
+void headers_close(struct headers *h)
+{
+	if (!h || !h->index)
+		return;
+	if (h->unit)
+		h->api.disposeTranslationUnit(h->unit);
+	h->api.disposeIndex(h->index);
+	h->unit = NULL;
+	h->index = NULL;
+}
+
+struct ctag *headers_tag(struct headers *h, const char *full)
+{
+	struct hname *name = hash_find(&h->tags, full);
+
+	if (!name)
+		return NULL;
+	return headers_define(h, h->api.getCanonicalType(
+					 h->api.getCursorType(name->cursor)));
+}
+
+bool headers_typedef(struct headers *h, const char *name, struct cname *found)
+{
+	struct hname *entry = hash_find(&h->typedefs, name);
+	struct clang_type type;
+
+	if (!entry)
+		return false;
+	type = h->api.getTypedefDeclUnderlyingType(entry->cursor);
+	*found = headers_type(h, type);
+	if ((found->type->kind == T_STRUCT || found->type->kind == T_ENUM) &&
+	    !found->type->name) {
+		/* Made by us and not shared yet: it may get a name. */
+		struct type *unnamed = (struct type *)found->type;
+
+		unnamed->name =
+			arena_strdup(types_arena(h->defs->store), name);
+	}
+	return true;
+}
+
+bool headers_enumerator(struct headers *h, const char *name, s64 *value,
+			const struct type **type)
+{
+	struct hname *entry = hash_find(&h->enumerators, name);
+	struct clang_type ctype;
+
+	if (!entry)
+		return false;
+	*value = entry->value;
+	if (!type)
+		return true;
+	ctype = h->api.getCursorType(entry->cursor);
+	*type = headers_type(h, ctype).type;
+	return true;
+}
+
+/* The definition behind NAME: without comments, lines joined. */
+static const char *clean_body(struct arena *arena, const char *text, size_t len)
+{
+	struct strbuf out = { 0 };
+	const char *result;
+	size_t end;
+
+	for (size_t i = 0; i < len; i++) {
+		bool more = i + 1 < len;
+
+		if (text[i] == '\\' && more && text[i + 1] == '\n') {
+			i++;
+			strbuf_addch(&out, ' ');
+		} else if (text[i] == '/' && more && text[i + 1] == '*') {
+			i += 2;
+			while (i + 1 < len &&
+			       (text[i] != '*' || text[i + 1] != '/'))
+				i++;
+			i++;
+			strbuf_addch(&out, ' ');
+		} else if (text[i] == '/' && more && text[i + 1] == '/') {
+			break;
+		} else {
+			strbuf_addch(&out, text[i]);
+		}
+	}
+	result = strbuf_text(&out);
+	result += strspn(result, " \t");
+	end = strlen(result);
+	while (end && strchr(" \t\r\n", result[end - 1]))
+		end--;
+	result = arena_strndup(arena, result, end);
+	strbuf_fini(&out);
+	return result;
+}
+
+const char *headers_macro(struct headers *h, const char *name,
+			  bool *is_function)
+{
+	struct hname *entry = hash_find(&h->macros, name);
+	unsigned line, column, from = 0, to = 0;
+	struct clang_range range;
+	const char *text;
+	void *file = NULL;
+	size_t size = 0, skip = strlen(name);
+
+	if (!entry)
+		return NULL;
+	*is_function = h->api.Cursor_isMacroFunctionLike(entry->cursor);
+	range = h->api.getCursorExtent(entry->cursor);
+	h->api.getExpansionLocation(h->api.getRangeStart(range), &file, &line,
+				    &column, &from);
+	h->api.getExpansionLocation(h->api.getRangeEnd(range), &file, &line,
+				    &column, &to);
+	text = file ? h->api.getFileContents(h->unit, file, &size) : NULL;
+	if (!text || to > size || from + skip > to)
+		return "";
+	return clean_body(h->defs->arena, text + from + skip,
+			  to - from - skip);
+}

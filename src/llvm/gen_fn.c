@@ -1,0 +1,147 @@
+/*
+ * Functions of the script: static functions of their own, made when they are
+ * called first. Scalars are passed in registers, everything else by a pointer
+ * to the caller's memory; a result in memory is written where a last
+ * parameter points. Nothing calls itself: `check` has seen to that.
+ */
+#include "llvm/gen_internal.h"
+
+enum { MAX_PARAMS = 5 };
+
+/* What code in a function may know about the program around it: nothing. */
+static const struct plan_prog *no_program(struct gen *g, const char *name)
+{
+	struct plan_prog *prog = ARENA_OBJ(g->arena, struct plan_prog);
+
+	prog->name = name;
+	prog->context = CTX_NONE;
+	prog->source = POINT_SINGLE;
+	prog->space = AS_NONE;
+	return prog;
+}
+
+static u32 describe_params(const struct node *fn,
+			   struct debuginfo_param params[MAX_PARAMS])
+{
+	u32 num = 0;
+
+	for (const struct node *p = fn->fn.params; p; p = p->next) {
+		if (num == MAX_PARAMS)
+			BUG("function %s", fn->fn.name);
+		params[num].name = p->param.name + 1; /* without the $ */
+		params[num++].is_ptr = gen_is_memory(p->param.sym->type);
+	}
+	if (gen_is_memory(fn->fn.type)) {
+		if (num == MAX_PARAMS)
+			BUG("function %s", fn->fn.name);
+		params[num++] = (struct debuginfo_param){ "result", true };
+	}
+	return num;
+}
+
+/* Parameters are variables: they may be assigned. */
+static void take_params(struct gen *g, const struct node *fn)
+{
+	u32 i = 0;
+
+	for (const struct node *p = fn->fn.params; p; p = p->next, i++) {
+		const struct var_sym *sym = p->param.sym;
+		LLVMValueRef value = LLVMGetParam(g->f.fn, i);
+		struct mem src = gen_mem(value, 8, AS_INTERNAL, sym->type);
+
+		if (gen_is_memory(sym->type))
+			gen_copy(g, gen_var(g, sym), &src, sym->type->size,
+				 NULL);
+		else
+			gen_store_raw(g, gen_var(g, sym), value, 8);
+	}
+	if (!gen_is_memory(fn->fn.type))
+		return;
+	g->f.result = gen_mem(LLVMGetParam(g->f.fn, i), 8, AS_INTERNAL,
+			      fn->fn.type);
+	gen_zero(g, &g->f.result, fn->fn.type->size);
+}
+
+static LLVMValueRef make_function(struct gen *g, struct node *fn)
+{
+	struct debuginfo_param params[MAX_PARAMS];
+	struct callee callee = {
+		.name = arena_printf(g->arena, "fn_%s", fn->fn.name),
+		.params = params,
+		.num = describe_params(fn, params),
+		.span = fn->span,
+	};
+	struct frame frame = {
+		.prog = no_program(g, callee.name),
+		.script_fn = fn,
+		.vars = ARENA_ARRAY(g->arena, struct mem, fn->fn.nvars + 1),
+	};
+	struct caller caller;
+
+	frame.sharing = gen_sharing(g, callee.name, fn->fn.body, fn->fn.nvars,
+				    fn->fn.type);
+	caller = gen_callee_begin(g, &callee, &frame);
+	gen_sharing_begin(g);
+	take_params(g, fn);
+	gen_body(g, fn->fn.body);
+	LLVMBuildRet(g->b, gen_const(g, 0));
+	return gen_callee_end(g, &caller);
+}
+
+static LLVMValueRef function_of(struct gen *g, struct node *fn)
+{
+	u32 idx = 0;
+
+	for (const struct node *p = g->prog->fns; p != fn; p = p->next)
+		idx++;
+	if (!g->fns[idx])
+		g->fns[idx] = make_function(g, fn);
+	return g->fns[idx];
+}
+
+LLVMValueRef gen_fn_call(struct gen *g, struct node *node,
+			 const struct mem *dst)
+{
+	LLVMValueRef fn = function_of(g, node->call.fn);
+	LLVMValueRef args[MAX_PARAMS], result;
+	struct mem mem;
+	u32 num = 0;
+
+	for (struct node *arg = node->call.args; arg; arg = arg->next) {
+		if (gen_is_memory(gen_type(g, arg))) {
+			mem = gen_internal(g, arg);
+			args[num++] = gen_ptr(g, &mem);
+		} else {
+			args[num++] = gen_scalar(g, arg);
+		}
+	}
+	if (gen_is_memory(node->call.fn->fn.type)) {
+		mem = dst ? *dst
+			  : gen_temp(g, node->call.fn->fn.type,
+				     node->call.fn->fn.type->size);
+		args[num++] = gen_ptr(g, &mem);
+	}
+	result = LLVMBuildCall2(g->b, LLVMGlobalGetValueType(fn), fn, args,
+				num, "");
+	return gen_is_memory(node->call.fn->fn.type) ? NULL : result;
+}
+
+void gen_fn_return(struct gen *g, struct node *value)
+{
+	const struct type *type = g->f.script_fn->fn.type;
+	struct mem dst = g->f.result;
+
+	if (!value) {
+		gen_return(g, NULL);
+	} else if (gen_is_memory(type)) {
+		if (g->f.depth)
+			dst = gen_loop_result(g);
+		gen_into(g, value, &dst);
+		gen_return(g, gen_const(g, 0));
+	} else if (type->kind == T_VOID) {
+		gen_discard(g, value);
+		gen_return(g, NULL);
+	} else {
+		gen_return(g, gen_scalar(g, value));
+	}
+}

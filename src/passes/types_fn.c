@@ -1,0 +1,96 @@
+/*
+ * Functions of the script: their declared types, what they return, and calls
+ * of them. Nothing is inferred across a call; a fn's types are written down.
+ */
+#include "passes/types.h"
+
+static const char *spell(struct typer *t, const struct type *type)
+{
+	return type_name(t->ctx->types, type);
+}
+
+static void infer_param(struct typer *t, struct node *param)
+{
+	struct var *var = (struct var *)param->param.sym;
+	const struct type *type = type_of_name(t, param->param.type, NULL);
+
+	if (!type)
+		return;
+	if (type->kind == T_VOID || type->kind == T_NONE ||
+	    type_is_aggregate(type))
+		type = types_error(t, param->param.type->span,
+				   "Invalid function argument type: %s",
+				   spell(t, type));
+	if (type->kind == T_ERROR) {
+		var->poisoned = true;
+		return;
+	}
+	var->fixed = true;
+	var->sym.type = type;
+}
+
+void infer_fn_head(struct typer *t, struct node *fn)
+{
+	const struct type *type = type_of_name(t, fn->fn.ret, NULL);
+
+	for (struct node *param = fn->fn.params; param; param = param->next)
+		infer_param(t, param);
+	if (type && type_is_aggregate(type))
+		type = types_error(t, fn->fn.ret->span,
+				   "Invalid function return type: %s",
+				   spell(t, type));
+	fn->fn.type = type ? type : type_error();
+}
+
+void infer_fn_return(struct typer *t, struct node *node)
+{
+	const struct type *to = t->fn->fn.type;
+	const struct type *from = type_void();
+	struct node *value = node->expr.value;
+
+	if (value)
+		from = infer_value(t, value);
+	if (!from || from->kind == T_ERROR || to->kind == T_ERROR)
+		return;
+	if (to->kind == T_VOID ? !value || from->kind == T_VOID
+			       : is_assignable(t->ctx->types, from, to))
+		return;
+	types_error(t, value ? value->span : node->span,
+		    "Function %s is of type %s, cannot return %s",
+		    t->fn->fn.name, spell(t, to), spell(t, from));
+}
+
+static bool check_argument(struct typer *t, struct node *arg,
+			   const struct node *param)
+{
+	const struct type *from = type_decay(type_of(t->ctx->typing, arg));
+	const struct type *to = param->param.sym->type;
+
+	if (!from || !to || is_assignable(t->ctx->types, from, to))
+		return true;
+	types_error(t, arg->span, "Expected %s for argument `%s` got %s",
+		    spell(t, to), param->param.name, spell(t, from));
+	return false;
+}
+
+const struct type *infer_fn_call(struct typer *t, struct node *call)
+{
+	struct node *fn = call->call.fn, *arg = call->call.args;
+	u32 want = node_count(fn->fn.params), num = node_count(arg);
+	bool good = true;
+
+	if (num != want)
+		return types_error(t, call->span,
+				   num < want
+					   ? "Function `%s` requires %u "
+					     "arguments, got only %u"
+					   : "Function `%s` requires %u "
+					     "arguments, got %u",
+				   fn->fn.name, want, num);
+	for (const struct node *param = fn->fn.params; param;
+	     param = param->next, arg = arg->next) {
+		if (!check_argument(t, arg, param))
+			good = false;
+	}
+	return good ? fn->fn.type : type_error();
+}

@@ -1,169 +1,218 @@
 """Benchmarks: ours and a given bpftrace, alternating in one run.
 
-    ./dev bench             all of them
-    ./dev bench start       start-up: hello world, one tracepoint
-    ./dev bench stop        time from SIGINT to the prompt, by probes
-    ./dev bench event       cost of an event to the traced process
+    ./dev bench [PART...]   start compile life event print size machine;
+                            all of them without a name
     --peer PATH             another bpftrace than the system's
-    --rounds N              measurements of each, default 15
+    --rounds N              measurements of each, default 9
+    --write                 put the table into bench/RESULTS.md
 
 Prints medians and ratios (ours / peer). Never part of a test: figures are
-noisy, only ratios of one run mean something.
+noisy, only ratios of one run mean something. See cases.py for the scripts and
+measure.py for what is measured.
 """
 
 import argparse
 import os
 import pathlib
+import platform
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
-import time
 
-NOTIFY = "__BPFTRACE_NOTIFY_PROBES_ATTACHED"
+import cases
+import measure
 
-START = [
-    ("hello", 'BEGIN { printf("hello\\n"); exit(); }'),
-    ("one tracepoint", "tracepoint:syscalls:sys_enter_openat { @[comm] = "
-                       "count(); } BEGIN { exit(); }"),
-]
-STOP = [
-    ("1 tracepoint", "tracepoint:syscalls:sys_enter_openat { @ = count(); }"),
-    ("all syscall entries", "tracepoint:syscalls:sys_enter_* "
-                            "{ @[probe] = count(); }"),
-]
-EVENT = [
-    ("count", "tracepoint:syscalls:sys_enter_getppid { @ = count(); }"),
-    ("count by comm", "tracepoint:syscalls:sys_enter_getppid "
-                      "{ @[comm] = count(); }"),
-    ("printf", 'tracepoint:syscalls:sys_enter_getppid '
-               '{ printf("%d %s\\n", pid, comm); }'),
-]
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent
+HEAD = ("| what | measure | ours | bpftrace | ratio |\n"
+        "|---|---|---:|---:|---:|")
 
 
-def usage_of(pid):
-    """Wait for PID: (exit status, CPU seconds, peak KB)."""
-    _, status, used = os.wait4(pid, 0)
-    return status, used.ru_utime + used.ru_stime, used.ru_maxrss
+class Table:
+    """Rows as they come, on the screen and kept for --write."""
+
+    def __init__(self):
+        self.rows = []
+
+    def add(self, row):
+        self.rows.append(row)
+        print(row, flush=True)
+
+    def skip(self, name, why):
+        self.add(f"| {name} | skipped: {why} | | | |")
+
+    def measures(self, name, ours, peer):
+        for key, value in ours.items():
+            theirs = ratio = ""
+            if peer:
+                theirs = number(peer[key])
+                if peer[key] > 0:
+                    ratio = f"{value / peer[key]:.2f}"
+            self.add(f"| {name} | {key} | {number(value)} | {theirs} "
+                     f"| {ratio} |")
 
 
-def spawn(command, **options):
-    """Start through posix_spawn, so that the child's peak memory is its own."""
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL,
-                            close_fds=False, **options)
+def number(value):
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
 
-def measure_start(tool, script):
-    """{wall ms, cpu ms, peak MB} of one run that ends by itself."""
-    begin = time.monotonic()
-    with open(os.devnull, "w") as null:
-        process = spawn([tool, "-e", script], stdout=null, stderr=null)
-        _, cpu, peak = usage_of(process.pid)
-    return {"wall ms": (time.monotonic() - begin) * 1e3, "cpu ms": cpu * 1e3,
-            "peak MB": peak / 1024}
-
-
-def attached(process):
-    """Read until the notification; older peers print 'Attaching N probes'."""
-    for raw in process.stdout:
-        line = raw.decode(errors="replace")
-        if NOTIFY in line:
-            return
-        if line.startswith("Attaching"):
-            time.sleep(1.5)
-            return
-
-
-def measure_stop(tool, script):
-    """Milliseconds to attach, and from SIGINT to the first map and prompt."""
-    begin = time.monotonic()
-    process = subprocess.Popen([tool, "-e", script], stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT,
-                               env=dict(os.environ, **{NOTIFY: "1"}))
-    attached(process)
-    attach = (time.monotonic() - begin) * 1e3
-    process.send_signal(signal.SIGINT)
-    begin = time.monotonic()
-    first = None
-    while raw := process.stdout.readline():
-        if first is None and raw.startswith(b"@"):
-            first = (time.monotonic() - begin) * 1e3
-    process.wait()
-    end = (time.monotonic() - begin) * 1e3
-    return {"attach ms": attach, "first map ms": first or end,
-            "prompt ms": end}
-
-
-def measure_event(tool, script, work):
-    """CPU nanoseconds that each call costs the traced process."""
-    calls = 300000
-    process = None
-    if tool:
-        with open(os.devnull, "w") as null:
-            process = subprocess.Popen(
-                [tool, "-e", script], stdout=subprocess.PIPE, stderr=null,
-                env=dict(os.environ, **{NOTIFY: "1"}))
-        attached(process)
-        os.set_blocking(process.stdout.fileno(), True)
-        drain = subprocess.Popen(["cat"], stdin=process.stdout,
-                                 stdout=subprocess.DEVNULL)
-    worker = subprocess.Popen([work, "getppid", str(calls)])
-    _, cpu, _ = usage_of(worker.pid)
-    if process:
-        process.send_signal(signal.SIGINT)
-        process.wait()
-        drain.wait()
-    return {"ns/event": cpu / calls * 1e9}
-
-
-def median_of(samples):
+def medians(samples):
     return {key: statistics.median(s[key] for s in samples)
             for key in samples[0]}
 
 
-def show(name, ours, peer):
-    for key, value in ours.items():
-        line = f"| {name} | {key} | {value:.1f} |"
-        if peer:
-            line += f" {peer[key]:.1f} | {value / peer[key]:.3f} |"
-        print(line, flush=True)
+def compare(table, name, opt, rounds, once):
+    """ONCE(tool) for ours and the peer, turn by turn."""
+    tools = [tool for tool in (opt.ours, opt.peer) if tool]
+    samples = {tool: [] for tool in tools}
+    failed = {}
+    for _ in range(max(1, rounds)):
+        for tool in tools:
+            if tool in failed:
+                continue
+            try:
+                samples[tool].append(once(tool))
+            except (measure.Failed, OSError) as error:
+                failed[tool] = str(error)
+    if opt.ours in failed:
+        table.skip(name, failed[opt.ours])
+        return
+    peer = samples.get(opt.peer)
+    if opt.peer in failed:
+        peer = None
+        name += f" (bpftrace: {failed[opt.peer]})"
+    table.measures(name, medians(samples[opt.ours]),
+                   medians(peer) if peer else None)
 
 
-def compare(cases, measure, opt, rounds):
-    for name, script in cases:
-        ours, peer = [], []
-        for _ in range(rounds):
-            ours.append(measure(opt.ours, script))
-            if opt.peer:
-                peer.append(measure(opt.peer, script))
-        show(name, median_of(ours), median_of(peer) if peer else None)
+def run_start(table, opt):
+    for name, script in cases.START:
+        compare(table, name, opt, 2 * opt.rounds, lambda tool: measure.run_once(
+            [str(tool), "-e", script]))
+
+
+def run_compile(table, opt):
+    for name, script in cases.COMPILE:
+        compare(table, name, opt, opt.rounds // 3, lambda tool: measure.run_once(
+            [str(tool), "-e", script]))
+
+
+def run_life(table, opt):
+    for name, script in cases.life():
+        compare(table, name, opt, opt.rounds // 3, lambda tool: measure.life(
+            tool, script, cases.READY))
+
+
+def run_events(table, opt, events):
+    for name, words, script in events:
+        text = script.replace("{work}", str(opt.work))
+        compare(table, name, opt, opt.rounds // 2, lambda tool: measure.event(
+            tool, text, cases.READY, opt.work, words))
+
+
+def run_event(table, opt):
+    run_events(table, opt, cases.EVENT)
+
+
+def run_kernel(table, opt):
+    run_events(table, opt, cases.KERNEL)
+
+
+def run_print(table, opt):
+    compare(table, "printf() of a busy worker", opt, opt.rounds // 3,
+            lambda tool: measure.printed(tool, cases.PRINTED, cases.READY,
+                                         opt.work, cases.PRINTED_CALLS))
+
+
+def run_size(table, opt):
+    compare(table, "installation", opt, 1, measure.size)
+
+
+def run_machine(table, opt):
+    """Probe types that not every kernel has, in the virtual machine."""
+    command = [sys.executable, str(ROOT / "tests/vm"), "--kernel", "6.1", "--",
+               sys.executable, str(HERE / "bench.py"), "--ours", str(opt.ours),
+               "--work", str(opt.work), "--rounds", "4", "kernel"]
+    if opt.peer:
+        command += ["--peer", str(opt.peer)]
+    done = subprocess.run(command, capture_output=True, text=True,
+                          check=False) if (ROOT / "tests/vm").exists() else None
+    rows = [line for line in done.stdout.splitlines()
+            if line.startswith("| ") and "measure" not in line] if done else []
+    for row in rows:
+        table.add(row.replace("| ", "| in the virtual machine: ", 1))
+    if not rows:
+        said = done.stderr.strip().split("\n")[-1] if done else "no machine"
+        table.skip("kprobe, kretprobe, fentry", said)
+
+
+PARTS = {
+    "start": run_start,
+    "compile": run_compile,
+    "life": run_life,
+    "event": run_event,
+    "print": run_print,
+    "size": run_size,
+    "machine": run_machine,
+    "kernel": run_kernel,
+}
+
+
+def version_of(tool):
+    return subprocess.run([tool, "--version"], capture_output=True, text=True,
+                          check=False).stdout.strip()
+
+
+def write_results(table, opt):
+    text = (f"# Results of the benchmarks\n\n"
+            f"Written by `./dev bench --write`: medians of {opt.rounds} "
+            f"alternating runs; ratio is ours / bpftrace,\n"
+            f"below 1 is better for times and sizes. Linux "
+            f"{platform.release().split('-')[0]}, {os.cpu_count()} CPUs. "
+            f"Ours is {version_of(opt.ours)};\nthe peer is "
+            f"{version_of(opt.peer) if opt.peer else 'missing'}.\n\n"
+            f"Events: what one probe hit adds to the CPU time of the traced "
+            f"process.\n\n")
+    (HERE / "RESULTS.md").write_text(
+        text + HEAD + "\n" + "\n".join(table.rows) + "\n")
+
+
+def build_work(opt):
+    """The program whose calls are traced."""
+    if opt.work:
+        return
+    opt.work = opt.ours.parent / "work"
+    subprocess.run(["gcc", "-O1", "-pthread",
+                    ROOT / "tests/runtime/testprogs/work.c", "-o", opt.work],
+                   check=True)
 
 
 def main():
-    args = argparse.ArgumentParser()
+    args = argparse.ArgumentParser(prog="./dev bench")
     args.add_argument("--ours", type=pathlib.Path, required=True)
     args.add_argument("--peer", default=shutil.which("bpftrace"))
-    args.add_argument("--rounds", type=int, default=15)
-    args.add_argument("names", nargs="*")
+    args.add_argument("--work", type=pathlib.Path, help=argparse.SUPPRESS)
+    args.add_argument("--rounds", type=int, default=9)
+    args.add_argument("--write", action="store_true")
+    args.add_argument("names", nargs="*", metavar="PART")
     opt = args.parse_args()
+    for name in opt.names:
+        if name not in PARTS:
+            args.error(f"no part {name}: {' '.join(PARTS)}")
     if not opt.peer:
         print("no bpftrace to compare with (--peer PATH)")
-    work = opt.ours.parent / "work"
-    source = pathlib.Path(__file__).parent.parent / \
-        "tests/runtime/testprogs/work.c"
-    subprocess.run(["gcc", "-O1", "-pthread", source, "-o", work], check=True)
-    print("| what | measure | ours | peer | ratio |\n|---|---|---|---|---|")
-    parts = {
-        "start": lambda: compare(START, measure_start, opt, opt.rounds),
-        "stop": lambda: compare(STOP, measure_stop, opt,
-                                max(1, opt.rounds // 5)),
-        "event": lambda: compare(EVENT, lambda tool, script: measure_event(
-            tool, script, work), opt, max(1, opt.rounds // 3)),
-    }
-    for name, part in parts.items():
-        if not opt.names or name in opt.names:
-            part()
+    opt.ours = opt.ours.resolve()
+    build_work(opt)
+    table = Table()
+    print(HEAD)
+    for name, part in PARTS.items():
+        if name in opt.names or (not opt.names and name != "kernel"):
+            part(table, opt)
+    if opt.write:
+        write_results(table, opt)
     return 0
 
 

@@ -23,7 +23,7 @@ START = [
 
 def probes(num):
     """NUM different probes, which no tracer can compile as one."""
-    return "".join(
+    return "BEGIN { exit(); }\n" + "".join(
         f"interval:ms:{i + 100} {{ @n[{i}] = count(); "
         f"if (pid == {i}) {{ @sum = sum(nsecs); }} }}\n" for i in range(num))
 
@@ -33,10 +33,10 @@ def long_probe(lines):
     body = "".join(f"  $v{i % 20} = {'nsecs' if i < 20 else f'$v{i % 20}'}"
                    f" + {i};\n  @m{i % 10}[{i}] = $v{i % 20};\n"
                    for i in range(lines // 2))
-    return "BEGIN {\n" + body + "}\n"
+    return "BEGIN {\n" + body + "  exit();\n}\n"
 
 
-# name, script; compiled only
+# name, script; each ends by itself
 COMPILE = [
     ("10 probes", probes(10)),
     ("100 probes", probes(100)),
@@ -47,11 +47,11 @@ COMPILE = [
 
 
 def entries(num):
-    """The first NUM system calls' entry tracepoints, 0 for all."""
+    """The first NUM system calls' entry tracepoints."""
     events = pathlib.Path("/sys/kernel/tracing/events/syscalls")
     names = sorted(path.name for path in events.glob("sys_enter_*"))
     return ",".join("tracepoint:syscalls:" + name
-                    for name in (names[:num] if num else names))
+                    for name in names[:num])
 
 
 def life():

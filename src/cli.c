@@ -426,7 +426,7 @@ int cli_parse(struct options *opt, int argc, char **argv)
 	int val;
 
 	*opt = (struct options){ .format = "text",
-				 .buffering = _IOLBF,
+				 .buffering = -1,
 				 .warn_level = 1 };
 	if (argc < 2) {
 		cli_help(stderr);

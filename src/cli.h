@@ -49,7 +49,7 @@ struct options {
 	const char *format;
 	const char *emit_elf;
 	const char *emit_llvm;
-	int buffering;         /* of setvbuf: _IOLBF, _IOFBF, _IONBF */
+	int buffering;         /* of setvbuf: _IOLBF, _IOFBF, _IONBF; or -1 */
 	unsigned debug;        /* enum debug_stage */
 	u32 disabled_features; /* bit set of enum feature */
 	u32 warn_level;        /* runtime warnings: 0, 1 or 2 */

@@ -332,3 +332,58 @@ bool config_in_env(const char *key)
 		row = key_find(row->renamed);
 	return row && row->kind != KEY_RETIRED && key_env(row) != NULL;
 }
+
+/* The first word of KEY that means VALUE. */
+static const char *word_of(struct arena *arena, const struct config_key *key,
+			   int value)
+{
+	const char *pos = key->values;
+
+	while (pos && *pos) {
+		size_t len = strcspn(pos, "="), end = strcspn(pos, ",");
+		const char *member = pos + len + 1;
+
+		for (size_t i = 0; i < countof(members); i++) {
+			if (members[i].value == value &&
+			    strlen(members[i].text) == end - len - 1 &&
+			    !strncmp(members[i].text, member, end - len - 1))
+				return arena_strndup(arena, pos, len);
+		}
+		pos += end + (pos[end] == ',');
+	}
+	return "";
+}
+
+bool config_item(const struct config *cfg, struct arena *arena, u32 idx,
+		 struct config_item *item)
+{
+	const struct config_key *key;
+	const char *from;
+
+	if (idx >= countof(keys))
+		return false;
+	*item = (struct config_item){ 0 };
+	key = &keys[idx];
+	from = (const char *)cfg + key->offset;
+	switch (key->kind) {
+	case KEY_U64:
+		memcpy(&item->num, from, sizeof(item->num));
+		break;
+	case KEY_BOOL:
+		item->is_bool = true;
+		item->num = *(const bool *)from;
+		break;
+	case KEY_STR:
+		memcpy(&item->text, from, sizeof(item->text));
+		break;
+	case KEY_ENUM:
+		item->text = word_of(arena, key, *(const int *)(const void *)from);
+		break;
+	case KEY_RENAMED:
+	case KEY_RETIRED:
+		return true;
+	}
+	if (strcmp(key->name, "cache_user_symbols") != 0)
+		item->name = key->name;
+	return true;
+}

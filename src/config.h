@@ -51,6 +51,17 @@ const char *config_set(struct config *cfg, struct arena *arena,
  */
 const char *config_from_env(struct config *cfg, struct arena *arena,
 			    const char **key);
+/* A key as scripts read it. */
+struct config_item {
+	const char *name; /* NULL: not to be read */
+	const char *text; /* of words and strings, or NULL */
+	u64 num;
+	bool is_bool;
+};
+
+/* Key number IDX of CFG; false: there are no more. */
+bool config_item(const struct config *cfg, struct arena *arena, u32 idx,
+		 struct config_item *item);
 /* True when the environment sets KEY, so that a config block must not. */
 bool config_in_env(const char *key);
 

@@ -30,6 +30,7 @@ struct run {
 	struct output *output;
 	struct sink sink;
 	struct stacks *stacks;
+	bool in_batches; /* written when no event is left to read */
 };
 
 /* Written by the signal handler only. */
@@ -75,6 +76,23 @@ static enum record_next on_record(void *arg, const void *bytes, size_t size)
 							: RECORD_STOP;
 }
 
+/*
+ * People at a terminal see each line at once. Others get whole lines too, but
+ * with one write for all events that were there at a time.
+ */
+static void set_buffering(struct run *run, FILE *out)
+{
+	static char buffer[64 << 10];
+	int mode = run->opt->buffering;
+
+	run->in_batches = mode < 0 && !isatty(fileno(out));
+	if (mode < 0)
+		mode = run->in_batches ? _IOFBF : _IOLBF;
+	if (setvbuf(out, run->in_batches ? buffer : NULL, mode,
+		    run->in_batches ? sizeof(buffer) : 0))
+		log_warn("Can't set the output's buffering");
+}
+
 /* Open -o and prepare the sink; an exit status. */
 static int open_output(struct run *run)
 {
@@ -96,8 +114,7 @@ static int open_output(struct run *run)
 			return STATUS_ERROR;
 		}
 	}
-	if (setvbuf(out, NULL, opt->buffering, 0))
-		log_warn("Can't set the output's buffering");
+	set_buffering(run, out);
 	run->sink = (struct sink){ .ops = ops,
 				   .out = out,
 				   .quiet = opt->quiet,
@@ -152,7 +169,8 @@ static int attach(struct run *run)
 	run->sink.ops->attached(&run->sink, attached);
 	if (getenv("__BPFTRACE_NOTIFY_PROBES_ATTACHED")) {
 		puts("__BPFTRACE_NOTIFY_PROBES_ATTACHED");
-		fflush(stdout);
+		if (fflush(stdout) && run->sink.out == stdout)
+			run->sink.error = errno;
 	}
 	return STATUS_OK;
 }
@@ -195,6 +213,8 @@ static int poll_events(struct run *run, u64 *lost)
 		released = true;
 		stacks_update(run->stacks);
 		report_lost(run, lost);
+		if (run->in_batches)
+			(void)sink_flush(&run->sink);
 		if (run->sink.error)
 			return 0;
 		if (err < 0 && err != -EINTR) {

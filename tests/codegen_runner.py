@@ -91,6 +91,8 @@ def functions(ir):
     text = re.sub(r" #\d+", "", text)
     text = re.sub(r"(icmp ult i64 %get_smp_processor_id\d*), \d+", r"\1, CPUS",
                   text)
+    text = re.sub(r"(and i64 %get_smp_processor_id\d*), \d+", r"\1, CPUS",
+                  text)
     return re.sub(r" *; preds = .*", "", text)
 
 

@@ -100,6 +100,8 @@ struct node {
 			struct node *body;
 			const struct type *type; /* of the result, by `types` */
 			u32 nvars;	     /* as in a probe */
+			u32 depth; /* 1 + functions active below; 0: unknown */
+			bool no_circle; /* it is known not to call itself */
 		} fn;
 		struct {
 			const char *name;
@@ -137,7 +139,7 @@ struct node {
 			enum op op;	     /* OP_NONE for `=` */
 		} assign;
 		struct {
-			struct node *var;  /* FOR: VAR */
+			struct node *var;  /* FOR: VAR, in reach in body */
 			struct node *cond; /* WHILE: condition; UNROLL: count;
 					      FOR: MAP or RANGE */
 			struct node *body; /* BLOCK */

@@ -338,28 +338,45 @@ static int sleep_ms(const struct session *s, s64 end)
 	return left > 3600000 ? 3600000 : (int)left;
 }
 
+/* Wait for the ring or a watched descriptor: how many are ready, or -errno. */
+static int wait_ready(struct session *s, s64 end, bool *watched)
+{
+	struct epoll_event events[POLL_EVENTS];
+	int ready = epoll_wait(s->epoll, events, POLL_EVENTS, sleep_ms(s, end));
+
+	*watched = false;
+	for (int i = 0; i < ready; i++)
+		*watched |= events[i].data.fd != s->ring_fd;
+	return ready < 0 ? -errno : ready;
+}
+
+/*
+ * After some records the next ones get time to gather: reading them one by
+ * one would keep this CPU busy and make a write of each. Programs wake us up
+ * when the ring fills.
+ */
 int session_poll(struct session *s, int timeout_ms, record_fn fn, void *arg)
 {
 	s64 end = timeout_ms < 0 ? INT64_MAX : now_ms() + timeout_ms;
-	struct epoll_event events[POLL_EVENTS];
 	int err = poll_setup(s);
 	bool was_stopped = s->stopped;
+	bool gather = s->gather;
 
+	s->gather = false;
 	if (err)
 		return err;
 	for (;;) {
 		bool watched = false;
-		int num = session_drain(s, fn, arg);
+		int num = gather ? 0 : session_drain(s, fn, arg);
 		int ready;
 
+		gather = false;
+		s->gather = num > 0;
 		if (num || s->stopped != was_stopped)
 			return num;
-		ready = epoll_wait(s->epoll, events, POLL_EVENTS,
-				   sleep_ms(s, end));
+		ready = wait_ready(s, end, &watched);
 		if (ready < 0)
-			return -errno;
-		for (int i = 0; i < ready; i++)
-			watched |= events[i].data.fd != s->ring_fd;
+			return ready;
 		if (watched || (!ready && now_ms() >= end))
 			return session_drain(s, fn, arg);
 	}

@@ -45,6 +45,7 @@ struct session {
 	size_t lost_size;
 	u64 lost_seen;
 	bool stopped; /* exit() was seen: drop records */
+	bool gather;  /* records were there: let the next ones gather */
 	pid_t closer; /* child that detaches behind us, 0: none */
 	bool detached;
 };

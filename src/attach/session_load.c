@@ -435,6 +435,10 @@ static void explain_log(struct session *s, const struct plan_prog *prog,
 	if (helper)
 		log_error("helper %s not allowed in probe %s", helper,
 			  prog->points[0].name);
+	if (strstr(log, "maps per program has reached the limit"))
+		log_error("%s uses more maps than the kernel lets one program "
+			  "have (64).",
+			  prog->points[0].name);
 	if (strstr(log, "_or_null'") || strstr(log, "or_null_"))
 		log_error("%s: result needs to be null-checked before "
 			  "accessing fields",

@@ -17,7 +17,7 @@ struct syscall_row {
 #if defined(__x86_64__)
 static const struct syscall_row rows[] = {
 #define SYSCALL(NUMBER, NAME) { NUMBER, #NAME },
-#include "attach/syscalls.def"
+#include "syscalls.def"
 };
 enum { NROWS = countof(rows) };
 #else

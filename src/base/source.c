@@ -93,6 +93,13 @@ struct span sources_origin(const struct sources *list, struct span span,
 	return span;
 }
 
+bool sources_is_expanded(const struct sources *list, u32 pos)
+{
+	const struct source *src = find(list, pos);
+
+	return src && !src->text;
+}
+
 struct source *sources_find(const struct sources *list, u32 pos)
 {
 	struct span span = { .pos = pos, .len = 0 };

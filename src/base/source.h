@@ -50,6 +50,8 @@ u32 sources_expand(struct sources *list, struct span text, struct span parent);
  */
 struct span sources_origin(const struct sources *list, struct span span,
 			   struct span *parent);
+/* Was the text at POS put there by a macro? */
+bool sources_is_expanded(const struct sources *list, u32 pos);
 /* The text that holds position POS (or its origin), NULL for 0. */
 struct source *sources_find(const struct sources *list, u32 pos);
 

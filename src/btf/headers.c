@@ -68,7 +68,6 @@ static int visit(struct clang_cursor cursor, struct clang_cursor parent,
 {
 	struct headers *h = arg;
 
-	(void)parent;
 	switch (cursor.kind) {
 	case CLANG_STRUCT:
 	case CLANG_UNION:
@@ -78,7 +77,8 @@ static int visit(struct clang_cursor cursor, struct clang_cursor parent,
 		add_tag(h, cursor);
 		return CLANG_RECURSE;
 	case CLANG_ENUMERATOR:
-		add_name(h, &h->enumerators, spelling(h, cursor), cursor,
+		/* In C its own type is int. */
+		add_name(h, &h->enumerators, spelling(h, cursor), parent,
 			 h->api.getEnumConstantDeclValue(cursor));
 		return CLANG_CONTINUE;
 	case CLANG_TYPEDEF:

@@ -371,6 +371,20 @@ const struct type *type_lhist(struct types *store, s64 min, s64 max, s64 step)
 	return intern(store, &type);
 }
 
+const struct type *type_tseries(struct types *store, s64 interval, s64 num,
+				enum series_function function, bool is_signed)
+{
+	struct type type = {
+		.kind = T_TSERIES,
+		.size = mul_sizes(24, (u32)num),
+		.align = 8,
+		.is_signed = is_signed,
+		.param = { interval, num, function },
+	};
+
+	return intern(store, &type);
+}
+
 /* Place NUM elements one after the other; NAMES may be NULL. */
 static const struct type *make_product(struct types *store, enum type_kind kind,
 				       const char *const *names,

@@ -35,6 +35,15 @@ enum stack_mode {
 
 enum { STACK_DEFAULT_LIMIT = 127 };
 
+/* What tseries() keeps of the values of one interval: param[2]. */
+enum series_function {
+	SERIES_NEWEST,
+	SERIES_AVG,
+	SERIES_MAX,
+	SERIES_MIN,
+	SERIES_SUM,
+};
+
 struct field {
 	const char *name; /* NULL in tuples and for anonymous members */
 	const struct type *type;
@@ -115,6 +124,9 @@ const struct type *type_stack(struct types *store, bool user,
 const struct type *type_hist(struct types *store, u32 bits);
 const struct type *type_lhist(struct types *store, s64 min, s64 max,
 			      s64 step);
+/* NUM buckets for INTERVAL ns each. */
+const struct type *type_tseries(struct types *store, s64 interval, s64 num,
+				enum series_function function, bool is_signed);
 /* Elements in order, naturally aligned (reference: layout of tuples). */
 const struct type *type_tuple(struct types *store,
 			      const struct type *const *elems, u32 num);

@@ -150,6 +150,66 @@ static void set_extreme(struct gen *g, LLVMValueRef ptr,
 	gen_fall(g, done);
 }
 
+/* The value of a bucket after VALUE; FIRST (i1): it was empty. */
+static LLVMValueRef sampled(struct gen *g, const struct type *type,
+			    LLVMValueRef old, LLVMValueRef value,
+			    LLVMValueRef first)
+{
+	bool is_signed = type->is_signed;
+	LLVMValueRef better;
+
+	switch ((enum series_function)type->param[2]) {
+	case SERIES_NEWEST:
+		return value;
+	case SERIES_AVG:
+	case SERIES_SUM:
+		old = select_value(g, first, gen_const(g, 0), old);
+		return gen_binary(g, LLVMAdd, old, value);
+	case SERIES_MAX:
+		better = gen_cmp(g, is_signed ? LLVMIntSGT : LLVMIntUGT, value,
+				 old);
+		break;
+	case SERIES_MIN:
+	default:
+		better = gen_cmp(g, is_signed ? LLVMIntSLT : LLVMIntULT, value,
+				 old);
+		break;
+	}
+	better = LLVMBuildOr(g->b, better, first, "");
+	return select_value(g, better, value, old);
+}
+
+/* Words of a bucket of a series, see btf/type.def. */
+enum { SAMPLE_VALUE, SAMPLE_EXTRA, SAMPLE_EPOCH, SAMPLE_WORDS };
+
+static void add_sample(struct gen *g, LLVMValueRef ptr, const struct type *type,
+		       LLVMValueRef value)
+{
+	LLVMValueRef now = gen_software_tai(g), epoch, slot, first, extra;
+
+	epoch = gen_binary(g, LLVMUDiv, now, gen_const(g, (u64)type->param[0]));
+	slot = gen_binary(g, LLVMURem, epoch,
+			  gen_const(g, (u64)type->param[1]));
+	/* The verifier does not know what a remainder is. */
+	slot = select_value(g,
+			    gen_cmp(g, LLVMIntULT, slot,
+				    gen_const(g, (u64)type->param[1])),
+			    slot, gen_const(g, 0));
+	slot = gen_binary(g, LLVMMul, slot, gen_const(g, SAMPLE_WORDS));
+	ptr = LLVMBuildGEP2(g->b, g->i64, ptr, &slot, 1, "");
+	epoch = gen_binary(g, LLVMAdd, epoch, gen_const(g, 1));
+	first = gen_cmp(g, LLVMIntNE, load_word(g, ptr, SAMPLE_EPOCH), epoch);
+	extra = load_word(g, ptr, SAMPLE_EXTRA);
+	extra = select_value(g, first, gen_const(g, 0), extra);
+	extra = type->param[2] == SERIES_NEWEST
+			? now
+			: gen_binary(g, LLVMAdd, extra, gen_const(g, 1));
+	value = sampled(g, type, load_word(g, ptr, SAMPLE_VALUE), value, first);
+	store_word(g, ptr, SAMPLE_VALUE, value);
+	store_word(g, ptr, SAMPLE_EXTRA, extra);
+	store_word(g, ptr, SAMPLE_EPOCH, epoch);
+}
+
 static void update(struct gen *g, LLVMValueRef ptr, const struct type *type,
 		   LLVMValueRef value, bool is_signed)
 {
@@ -174,6 +234,8 @@ static void update(struct gen *g, LLVMValueRef ptr, const struct type *type,
 		add_bucket(g, ptr, type, value, is_signed);
 		return;
 	case T_TSERIES:
+		add_sample(g, ptr, type, value);
+		return;
 	case T_ERROR:
 	case T_NONE:
 	case T_VOID:

@@ -25,6 +25,9 @@ static void print_map(struct gen *g, struct node *node)
 	struct node *top = map->next, *div = top ? top->next : NULL;
 	struct event event;
 
+	if (map->map.sym->value->kind == T_STATS)
+		top = div = NULL;
+
 	gen_event_begin(g, &event, EV_print_map, node,
 			event_descs[EV_print_map].size);
 	gen_event_field(g, &event, "map", gen_const(g, map->map.sym->idx));
@@ -92,7 +95,9 @@ LLVMValueRef gen_fn_exit(struct gen *g, struct node *node,
 	gen_event_begin(g, &event, EV_exit, node, event_descs[EV_exit].size);
 	gen_event_field(g, &event, "code", code);
 	gen_event_submit(g, &event, true);
-	gen_return(g, NULL);
+	/* The body of a macro goes on. */
+	if (!sources_is_expanded(&g->ctx->sources, node->span.pos))
+		gen_return(g, NULL);
 	return NULL;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/sys.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -15,11 +16,50 @@ static const char *clock_mode(const struct node *node)
 	return mode && mode->kind == N_IDENT ? mode->ident.name : "boot";
 }
 
-/* TAI computed from the boot clock, for kernels that have no helper. */
-static LLVMValueRef software_tai(struct gen *g)
+/*
+ * For tests: every clock reads as this scalar map, so that time stands still
+ * until the script moves it. NULL: none.
+ */
+static LLVMValueRef dummy_clock(struct gen *g)
+{
+	const char *name = getenv("BPFTRACE_DUMMY_TS_MAP");
+	LLVMBasicBlockRef here, found, done;
+	LLVMValueRef ptr, value;
+	struct mem mem;
+	u32 map = 0;
+
+	while (name && map < g->plan->nmaps &&
+	       strcmp(g->plan->maps[map].name, name))
+		map++;
+	if (!name || map == g->plan->nmaps || !g->plan->maps[map].is_scalar)
+		return NULL;
+	found = gen_new_block(g, "found");
+	done = gen_new_block(g, "time");
+	ptr = gen_map_lookup(g, map, gen_map_key(g, map, NULL));
+	here = gen_here(g);
+	LLVMBuildCondBr(g->b, gen_is_null(g, ptr), done, found);
+	gen_at(g, found);
+	mem = gen_map_value(g, ptr, NULL);
+	value = gen_load_raw(g, &mem, 8);
+	gen_fall(g, done);
+	return gen_phi(g, g->i64, gen_const(g, 0), here, value, found);
+}
+
+/* Read a clock by its helper. */
+static LLVMValueRef read_clock(struct gen *g, enum helper helper)
+{
+	LLVMValueRef dummy = dummy_clock(g);
+
+	return dummy ? dummy : gen_helper(g, helper);
+}
+
+LLVMValueRef gen_software_tai(struct gen *g)
 {
 	u64 offset = sys_now(CLOCK_TAI) - sys_now(CLOCK_BOOTTIME);
+	LLVMValueRef dummy = dummy_clock(g);
 
+	if (dummy)
+		return dummy;
 	return gen_binary(g, LLVMAdd, gen_helper(g, HELPER_ktime_get_boot_ns),
 			  gen_const(g, offset));
 }
@@ -27,7 +67,7 @@ static LLVMValueRef software_tai(struct gen *g)
 static LLVMValueRef tai(struct gen *g, const struct node *node)
 {
 	if (feature_has(g->ctx->features, FEAT_get_tai_ns))
-		return gen_helper(g, HELPER_ktime_get_tai_ns);
+		return read_clock(g, HELPER_ktime_get_tai_ns);
 	diag_error(&g->ctx->diags, node->span,
 		   "Kernel does not support tai timestamp, please try sw_tai");
 	return gen_const(g, 0);
@@ -40,13 +80,13 @@ LLVMValueRef gen_fn_nsecs(struct gen *g, struct node *node,
 
 	(void)dst;
 	if (!strcmp(mode, "boot"))
-		return gen_helper(g, HELPER_ktime_get_boot_ns);
+		return read_clock(g, HELPER_ktime_get_boot_ns);
 	if (!strcmp(mode, "monotonic"))
-		return gen_helper(g, HELPER_ktime_get_ns);
+		return read_clock(g, HELPER_ktime_get_ns);
 	if (!strcmp(mode, "tai"))
 		return tai(g, node);
 	if (!strcmp(mode, "sw_tai"))
-		return software_tai(g);
+		return gen_software_tai(g);
 	diag_error(&g->ctx->diags, node->span, "Invalid timestamp mode: %s",
 		   mode);
 	return gen_const(g, 0);

@@ -202,7 +202,7 @@ LLVMValueRef gen_global(struct gen *g, enum plan_global which)
 }
 
 /* One more uncounted event; the index is checked for the verifier. */
-void gen_event_lost(struct gen *g)
+void gen_count_lost(struct gen *g)
 {
 	u32 ncpus = g->ctx->env.ncpus ? g->ctx->env.ncpus : 1;
 	LLVMValueRef cpu, ok, ptr;

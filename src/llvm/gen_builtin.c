@@ -139,6 +139,14 @@ LLVMValueRef gen_bi_cpid(struct gen *g, struct node *node,
 	return gen_const(g, g->ctx->env.cpid);
 }
 
+LLVMValueRef gen_bi_has_cpid(struct gen *g, struct node *node,
+			     const struct mem *dst)
+{
+	(void)node;
+	(void)dst;
+	return gen_const(g, g->ctx->env.cpid != 0);
+}
+
 LLVMValueRef gen_bi_ncpus(struct gen *g, struct node *node,
 			  const struct mem *dst)
 {

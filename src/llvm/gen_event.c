@@ -30,8 +30,8 @@ static void store_at(struct gen *g, const struct mem *record, u32 offset,
 	gen_store_raw(g, &mem, value, size);
 }
 
-void gen_event_begin(struct gen *g, struct event *event, enum event_kind kind,
-		     const struct node *node, u32 size)
+void gen_event_start(struct gen *g, struct event *event, enum event_kind kind,
+		     LLVMValueRef site, u32 size)
 {
 	LLVMBasicBlockRef lost = gen_new_block(g, "lost");
 	LLVMBasicBlockRef fill = gen_new_block(g, "event");
@@ -49,8 +49,13 @@ void gen_event_begin(struct gen *g, struct event *event, enum event_kind kind,
 	event->mem = gen_mem(ptr, 8, AS_INTERNAL, NULL);
 	store_at(g, &event->mem, offsetof(struct ev_head, kind), 4,
 		 gen_const(g, kind));
-	store_at(g, &event->mem, offsetof(struct ev_head, site), 4,
-		 gen_const(g, node->site - 1));
+	store_at(g, &event->mem, offsetof(struct ev_head, site), 4, site);
+}
+
+void gen_event_begin(struct gen *g, struct event *event, enum event_kind kind,
+		     const struct node *node, u32 size)
+{
+	gen_event_start(g, event, kind, gen_const(g, node->site - 1), size);
 }
 
 void gen_event_field(struct gen *g, struct event *event, const char *name,
@@ -89,35 +94,6 @@ void gen_event_submit(struct gen *g, struct event *event, bool wake)
 	flags = wake ? gen_const(g, RB_FORCE_WAKEUP) : gen_event_flags(g);
 	gen_helper(g, HELPER_ringbuf_submit, event->mem.base, flags);
 	gen_fall(g, event->done);
-}
-
-void gen_helper_error(struct gen *g, const struct node *node, enum helper which,
-		      LLVMValueRef result)
-{
-	struct event event;
-
-	if (!node->site || !g->ctx->env.warn_level)
-		return;
-	gen_event_begin(g, &event, EV_helper_error, node,
-			event_descs[EV_helper_error].size);
-	gen_event_field(g, &event, "helper",
-			gen_const(g, helper_number(which)));
-	gen_event_field(g, &event, "retcode", result);
-	gen_event_submit(g, &event, true);
-}
-
-void gen_runtime_error(struct gen *g, const struct node *node,
-		       enum runtime_error error)
-{
-	struct event event;
-
-	if (!node->site || !g->ctx->env.warn_level)
-		return;
-	gen_event_begin(g, &event, EV_runtime_error, node,
-			event_descs[EV_runtime_error].size);
-	gen_event_field(g, &event, "error", gen_const(g, error));
-	gen_event_field(g, &event, "pad", gen_const(g, 0));
-	gen_event_submit(g, &event, true);
 }
 
 /* One value of a payload, evaluated as far as it could be. */

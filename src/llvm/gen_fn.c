@@ -9,7 +9,7 @@
 enum { MAX_PARAMS = 5 };
 
 /* What code in a function may know about the program around it: nothing. */
-static const struct plan_prog *no_program(struct gen *g, const char *name)
+const struct plan_prog *gen_no_program(struct gen *g, const char *name)
 {
 	struct plan_prog *prog = ARENA_OBJ(g->arena, struct plan_prog);
 
@@ -72,7 +72,7 @@ static LLVMValueRef make_function(struct gen *g, struct node *fn)
 		.span = fn->span,
 	};
 	struct frame frame = {
-		.prog = no_program(g, callee.name),
+		.prog = gen_no_program(g, callee.name),
 		.script_fn = fn,
 		.vars = ARENA_ARRAY(g->arena, struct mem, fn->fn.nvars + 1),
 	};

@@ -124,6 +124,7 @@ struct gen {
 	LLVMValueRef ringbuf; /* made when first used */
 	LLVMValueRef lost;
 	LLVMValueRef globals;
+	LLVMValueRef report_fn, lost_fn; /* gen_report.c; NULL: not called yet */
 	LLVMValueRef zeros; /* stand-in for zeros_size bytes of zeros */
 	u32 zeros_size;
 	struct debuginfo *debug; /* NULL: none wanted */
@@ -357,6 +358,13 @@ void gen_event_payload(struct gen *g, struct node *node, struct node *args);
 LLVMValueRef gen_event_flags(struct gen *g);
 /* Count one event that found no room. */
 void gen_event_lost(struct gen *g);
+/* The code for that, right here. */
+void gen_count_lost(struct gen *g);
+/* A program for code that knows nothing of those that call it. */
+const struct plan_prog *gen_no_program(struct gen *g, const char *name);
+/* Reserve a record for the call site whose index SITE is. */
+void gen_event_start(struct gen *g, struct event *event, enum event_kind kind,
+		     LLVMValueRef site, u32 size);
 void gen_helper_error(struct gen *g, const struct node *node, enum helper which,
 		      LLVMValueRef result);
 void gen_runtime_error(struct gen *g, const struct node *node,
@@ -393,6 +401,8 @@ LLVMValueRef gen_args_field(struct gen *g, const struct node *node,
 			    const struct field *field, u32 offset,
 			    struct mem *mem);
 void gen_args_into(struct gen *g, struct node *node, const struct mem *dst);
+/* TAI computed from the boot clock, for kernels without a helper. */
+LLVMValueRef gen_software_tai(struct gen *g);
 /* Number of TEXT in plan->strings. */
 u32 gen_plan_string(struct gen *g, const char *text);
 /* A stack as LAYOUT of btf/type.def wants it. */

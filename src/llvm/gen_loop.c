@@ -141,8 +141,8 @@ u32 gen_depth_below(struct node *node)
 		return depth + 1;
 	if (node->kind != N_CALL || !node->call.fn)
 		return depth;
-	return (u32)u64_max(depth,
-			    1 + gen_depth_below(node->call.fn->fn.body));
+	/* `check` has found this out. */
+	return (u32)u64_max(depth, node->call.fn->fn.depth);
 }
 
 struct sharing *gen_sharing(struct gen *g, const char *name, struct node *body,
@@ -510,7 +510,8 @@ static void gen_for_range(struct gen *g, struct node *node)
 	body = range_body(g, node);
 	result = gen_helper(g, HELPER_loop, range_count(g, start, end), body,
 			    g->f.area, gen_const(g, 0));
-	gen_helper_check(g, node, HELPER_loop, result);
+	/* Where the kernel unrolls the call, errors have 32 bits. */
+	gen_helper_check(g, node, HELPER_loop, gen_fit(g, result, 4, true));
 }
 
 /* The entry's value as the loop's variable has it, to DST. */

@@ -64,24 +64,35 @@ static void gen_let(struct gen *g, struct node *node)
 		gen_store_raw(g, gen_var(g, sym), gen_const(g, 0), 8);
 }
 
+/* Go to YES or NO; temporaries of the condition end here. */
+static void gen_branch(struct gen *g, struct node *cond, LLVMBasicBlockRef yes,
+		       LLVMBasicBlockRef no)
+{
+	struct temps_mark mark = gen_temps_mark(g);
+
+	LLVMBuildCondBr(g->b, gen_cond(g, cond), yes, no);
+	gen_temps_release(g, mark);
+}
+
+/*
+ * The condition stands in front of the loop and at its end: older verifiers
+ * let only jumps lead backwards ("back-edge from insn"), and a condition at
+ * the top is entered from the body's end without one.
+ */
 static void gen_while(struct gen *g, struct node *node)
 {
 	struct loop loop = { .outer = g->f.loop,
 			     .on_break = gen_new_block(g, "done"),
 			     .on_continue = gen_new_block(g, "while") };
 	LLVMBasicBlockRef body = gen_new_block(g, "body");
-	struct temps_mark mark;
 
-	gen_fall(g, loop.on_continue);
-	mark = gen_temps_mark(g);
-	LLVMBuildCondBr(g->b, gen_cond(g, node->loop.cond), body,
-			loop.on_break);
+	gen_branch(g, node->loop.cond, body, loop.on_break);
 	gen_at(g, body);
-	gen_temps_release(g, mark);
 	g->f.loop = &loop;
 	gen_body(g, node->loop.body);
 	g->f.loop = loop.outer;
-	gen_br(g, loop.on_continue);
+	gen_fall(g, loop.on_continue);
+	gen_branch(g, node->loop.cond, body, loop.on_break);
 	gen_at(g, loop.on_break);
 }
 

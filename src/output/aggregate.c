@@ -4,6 +4,7 @@
 #include "output/aggregate.h"
 
 #include "output/histogram.h"
+#include "output/series.h"
 
 #include <string.h>
 
@@ -107,6 +108,8 @@ struct value aggregate_decode(struct arena *arena, const struct type *type,
 	} else if (type->kind == T_HIST || type->kind == T_LHIST) {
 		value.kind = V_HIST;
 		decode_buckets(&value, arena, &parts);
+	} else if (type->kind == T_TSERIES) {
+		series_fill(&value, arena, bytes, stride, ncpus);
 	} else {
 		BUG("kind %d is no aggregation", type->kind);
 	}

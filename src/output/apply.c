@@ -45,6 +45,31 @@ static void pad_text(struct strbuf *out, size_t start,
 	}
 }
 
+/*
+ * The digits of NUM in front of END; how many. Divisions by constants take a
+ * tenth of the time of others.
+ */
+static int put_digits(char *end, u64 num, u32 base, const char *alphabet)
+{
+	char *at = end;
+
+	switch (base) {
+	case 8:
+		for (; num; num >>= 3)
+			*--at = alphabet[num & 7];
+		break;
+	case 16:
+		for (; num; num >>= 4)
+			*--at = alphabet[num & 15];
+		break;
+	default:
+		for (; num; num /= 10)
+			*--at = alphabet[num % 10];
+		break;
+	}
+	return (int)(end - at);
+}
+
 static void put_number(struct strbuf *out, const struct directive *item,
 		       const struct number *number)
 {
@@ -52,11 +77,10 @@ static void put_number(struct strbuf *out, const struct directive *item,
 		number->upper ? "0123456789ABCDEF" : "0123456789abcdef";
 	size_t start = out->len;
 	char digits[64];
-	int len = 0, zeros = 0;
+	int len, zeros = 0;
 
-	for (u64 rest = number->magnitude; rest; rest /= number->base)
-		digits[sizeof(digits) - (size_t)++len] =
-			alphabet[rest % number->base];
+	len = put_digits(digits + sizeof(digits), number->magnitude,
+			 number->base, alphabet);
 	if (item->prec >= 0)
 		zeros = item->prec - len;
 	else if (!len)

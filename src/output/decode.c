@@ -420,7 +420,6 @@ static struct value decode_bytes(const struct decoder *dec,
 	case T_NONE:
 	case T_VOID:
 	case T_FUNC:
-	case T_TSERIES:
 		return (struct value){ .kind = V_NONE, .type = type };
 	case T_INT:
 	case T_BOOL:
@@ -462,6 +461,7 @@ static struct value decode_bytes(const struct decoder *dec,
 	case T_STATS:
 	case T_HIST:
 	case T_LHIST:
+	case T_TSERIES:
 		return decode_aggregate(dec, type, bytes);
 	case T_KINDS:
 		break;
@@ -479,7 +479,7 @@ struct value decode_map_value(const struct decoder *dec,
 			      const struct plan_map *map, const void *bytes,
 			      u32 ncpus)
 {
-	if (!type_is_aggregate(map->value) || map->value->kind == T_TSERIES)
+	if (!type_is_aggregate(map->value))
 		return decode_value(dec, map->value, bytes, map->value_size);
 	if (map->value->size > map->value_size)
 		BUG("values of %s have only %u bytes", map->name,

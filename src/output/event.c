@@ -15,6 +15,7 @@
 #include "output/wallclock.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -337,7 +338,8 @@ static const char *helper_text(const char *helper, int retcode)
 		return "Can't delete map element because it does not exist.";
 	if (!strcmp(helper, "map_lookup_elem") && !retcode)
 		return "Can't lookup map element because it does not exist.";
-	return strerror(retcode < 0 ? -retcode : retcode);
+	/* INT_MIN has no counterpart; it is no error number either. */
+	return strerror(retcode < 0 && retcode != INT_MIN ? -retcode : retcode);
 }
 
 /* Reads fail all the time: that is worth a word only when asked for. */

@@ -2,6 +2,7 @@
  * Results for programs: one JSON object a line, everything on the script's
  * output.
  */
+#include "output/series.h"
 #include "output/sink.h"
 
 #include <string.h>
@@ -145,6 +146,27 @@ static void put_buckets(struct strbuf *out, const struct value *value)
 	strbuf_addch(out, ']');
 }
 
+static void put_series(struct strbuf *out, const struct value *value)
+{
+	bool is_first = true;
+
+	strbuf_addch(out, '[');
+	for (u32 i = 0; i < value->nsamples; i++) {
+		const struct sample *sample = &value->samples[i];
+
+		if (!sample->is_set)
+			continue;
+		strbuf_add(out, is_first ? "{\"interval_start\":\""
+					 : ",{\"interval_start\":\"");
+		series_start(out, value, sample);
+		strbuf_add(out, "\",\"value\":");
+		put_integer(out, sample->value, value->type->is_signed);
+		strbuf_addch(out, '}');
+		is_first = false;
+	}
+	strbuf_addch(out, ']');
+}
+
 static void put_value(struct strbuf *out, const struct value *value)
 {
 	switch (value->kind) {
@@ -177,6 +199,9 @@ static void put_value(struct strbuf *out, const struct value *value)
 		break;
 	case V_HIST:
 		put_buckets(out, value);
+		break;
+	case V_SERIES:
+		put_series(out, value);
 		break;
 	}
 }

@@ -7,6 +7,7 @@
 #include "base/sys.h"
 #include "base/vec.h"
 #include "output/mapsort.h"
+#include "output/series.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -248,6 +249,8 @@ int mapread(const struct decoder *dec, const struct plan_map *map, int fd,
 	if (err)
 		return err;
 	num = decoded.entries.len;
+	if (map->value->kind == T_TSERIES)
+		series_align(dec->arena, decoded.entries.items, num);
 	mapsort(dec->arena, map, decoded.entries.items, num);
 	if (top && top < num)
 		skip = num - top;

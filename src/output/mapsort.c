@@ -114,6 +114,7 @@ static int compare_keys(const struct value *a, const struct value *b)
 	case V_NONE:
 	case V_STATS:
 	case V_HIST:
+	case V_SERIES:
 		return 0;
 	}
 	BUG("value kind %d", a->kind);
@@ -181,6 +182,7 @@ void mapsort_divide(struct value *value, u64 div)
 	case V_ARRAY:
 	case V_TUPLE:
 	case V_RECORD:
+	case V_SERIES:
 		break;
 	}
 }

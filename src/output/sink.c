@@ -16,7 +16,8 @@ static void note_failure(struct sink *sink)
 void sink_write(struct sink *sink, const char *text, size_t len)
 {
 	errno = 0;
-	if (fwrite(text, 1, len, sink->out) != len)
+	/* glibc's fwrite() is content when only the buffer took it. */
+	if (fwrite(text, 1, len, sink->out) != len || ferror(sink->out))
 		note_failure(sink);
 }
 

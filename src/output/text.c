@@ -32,7 +32,7 @@ static void text_value(struct sink *sink, const struct value *value)
 {
 	strbuf_clear(&sink->buf);
 	value_text(&sink->buf, value);
-	if (value->kind != V_HIST)
+	if (value->kind != V_HIST && value->kind != V_SERIES)
 		strbuf_addch(&sink->buf, '\n');
 	flush_scratch(sink);
 }
@@ -41,7 +41,8 @@ static void text_value(struct sink *sink, const struct value *value)
 static void put_entry(struct strbuf *out, const struct plan_map *map,
 		      const struct map_entry *entry)
 {
-	bool has_rows = entry->value.kind == V_HIST;
+	bool has_rows = entry->value.kind == V_HIST ||
+			entry->value.kind == V_SERIES;
 
 	strbuf_add(out, map->name);
 	if (entry->key.kind != V_NONE) {
@@ -65,7 +66,7 @@ static void text_map(struct sink *sink, const struct plan_map *map,
 
 static void text_lost(struct sink *sink, u64 events)
 {
-	(void)sink;
+	(void)sink_flush(sink);
 	fprintf(stderr, "Lost %llu events\n", (unsigned long long)events);
 }
 
@@ -88,6 +89,7 @@ static void text_message(struct sink *sink, const struct site *site,
 
 	if (kind == EV_warnf && sink->no_warnings)
 		return;
+	(void)sink_flush(sink);
 	diag_print(stderr, severity, sink->color, site->place.where, text, NULL,
 		   NULL);
 	put_parents(sink, site, severity);
@@ -101,6 +103,7 @@ static void text_runtime_error(struct sink *sink, const struct site *site,
 
 	if (sink->no_warnings)
 		return;
+	(void)sink_flush(sink);
 	strbuf_clear(&sink->buf);
 	strbuf_add(&sink->buf, text);
 	if (helper)

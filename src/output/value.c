@@ -4,6 +4,7 @@
 #include "output/value.h"
 
 #include "output/histogram.h"
+#include "output/series.h"
 #include "output/sink.h"
 
 static void put_integer(struct strbuf *out, u64 num, bool is_signed)
@@ -117,6 +118,9 @@ void value_text(struct strbuf *out, const struct value *value)
 		break;
 	case V_HIST:
 		histogram_text(out, value);
+		break;
+	case V_SERIES:
+		series_text(out, value);
 		break;
 	}
 }

@@ -19,12 +19,20 @@ enum value_kind {
 	V_RECORD, /* items with names */
 	V_STATS,  /* count, average, total */
 	V_HIST,	  /* items: buckets, see struct bucket */
+	V_SERIES, /* samples */
 };
 
 struct bucket {
 	s64 min, max;	   /* inclusive */
 	bool no_min, no_max; /* open ends */
 	u64 count;
+};
+
+/* An interval of a series. */
+struct sample {
+	u64 epoch; /* its number since the epoch */
+	u64 value;
+	bool is_set; /* false: nothing was seen in it */
 };
 
 struct value {
@@ -39,6 +47,8 @@ struct value {
 	struct bucket *buckets; /* HIST: first to last non-empty, in order */
 	u32 nbuckets;
 	bool is_linear;	    /* HIST: of lhist() */
+	struct sample *samples; /* SERIES: oldest first */
+	u32 nsamples;
 	u64 count, total;   /* STATS */
 	s64 average;
 	const struct type *type;

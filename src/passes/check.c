@@ -175,12 +175,19 @@ static void check_arguments(struct checker *c, struct node *call)
 	}
 }
 
+/* CALL is exit(), but not that of a macro: there execution goes on. */
+static bool ends_program(const struct checker *c, const struct node *call)
+{
+	return call->call.row && call->call.row->id == FN_exit &&
+	       !sources_is_expanded(&c->ctx->sources, call->span.pos);
+}
+
 static void check_call_node(struct checker *c, struct node *node,
 			    bool aggregates)
 {
 	if (!node->call.row)
 		return;
-	if (c->fors && node->call.row->id == FN_exit)
+	if (c->fors && ends_program(c, node))
 		check_error(c, node->span,
 			    "'return' statement is not allowed in a for-loop");
 	if (c->fors && node->call.row->id == FN_reg)
@@ -194,19 +201,17 @@ static void check_call_node(struct checker *c, struct node *node,
 	check_arguments(c, node);
 }
 
-static bool is_exit(const struct node *node)
+static bool is_exit(const struct checker *c, const struct node *node)
 {
-	if (node->kind != N_EXPR || node->expr.value->kind != N_CALL)
-		return false;
-	return node->expr.value->call.row &&
-	       node->expr.value->call.row->id == FN_exit;
+	return node->kind == N_EXPR && node->expr.value->kind == N_CALL &&
+	       ends_program(c, node->expr.value);
 }
 
 /* Does nothing after NODE run? */
-static bool is_last(const struct node *node)
+static bool is_last(const struct checker *c, const struct node *node)
 {
 	return node->kind == N_RETURN || node->kind == N_BREAK ||
-	       node->kind == N_CONTINUE || is_exit(node);
+	       node->kind == N_CONTINUE || is_exit(c, node);
 }
 
 /* Statements of a block; true when its end is never reached. */
@@ -216,7 +221,7 @@ static bool check_statements(struct checker *c, struct node *block)
 
 	for (struct node *stmt = block->block.stmts; stmt; stmt = stmt->next) {
 		check_statement(c, stmt);
-		if (!ended && is_last(stmt)) {
+		if (!ended && is_last(c, stmt)) {
 			ended = true;
 			if (stmt->next)
 				diag_warn(&c->ctx->diags, stmt->next->span,
@@ -418,13 +423,13 @@ static void check_node(struct checker *c, struct node *node)
 	case N_CONTINUE:
 		check_jump(c, node);
 		break;
-	case N_TYPEINFO:
 	case N_FN:
 	case N_IMPORT:
 	case N_MACRO:
 		check_error(c, node->span, "%s is not supported yet",
 			    node_kind_name(node->kind));
 		break;
+	case N_TYPEINFO:
 	case N_TYPENAME:
 		break;
 	case N_NONE:

@@ -80,6 +80,7 @@ static const char *own_text(enum function_id id, u32 idx)
 	case FN_stats:
 	case FN_hist:
 	case FN_lhist:
+	case FN_tseries:
 	case FN_bswap:
 		return "%s() only supports integer arguments (%s provided)";
 	case FN_str:
@@ -302,6 +303,13 @@ static void check_format(struct checker *c, struct node *node)
 
 static void check_print_map(struct checker *c, struct node *node)
 {
+	const struct node *map = node->call.args;
+	const struct type *value = map->map.sym->value;
+
+	if (map->next && value && value->kind == T_STATS)
+		diag_warn(&c->ctx->diags, node->span,
+			  "print()'s top and div arguments are ignored when "
+			  "used on stats() maps.");
 	if (c->loops)
 		diag_warn(&c->ctx->diags, node->span,
 			  "Due to it's asynchronous nature using 'print()' in "
@@ -390,6 +398,20 @@ static void check_reg(struct checker *c, struct node *node)
 		    arg->str.text);
 }
 
+/* strlen() and its like take what holds a text. */
+static void check_texts(struct checker *c, struct node *node)
+{
+	for (struct node *arg = node->call.args; arg; arg = arg->next) {
+		const struct type *type = arg_type(c, arg);
+
+		if (type && type->kind != T_STRING && type->kind != T_ARRAY &&
+		    type->kind != T_PTR && type->kind != T_ERROR)
+			check_error(c, arg->span,
+				    "string-like values must be either "
+				    "strings, arrays or pointers");
+	}
+}
+
 static void check_macaddr(struct checker *c, struct node *node)
 {
 	const struct node *arg = node->call.args;
@@ -454,6 +476,11 @@ void check_call(struct checker *c, struct node *node)
 		break;
 	case FN_strncmp:
 		check_strncmp(c, node);
+		break;
+	case FN_strlen:
+	case FN_strcap:
+	case FN_str_concat:
+		check_texts(c, node);
 		break;
 	case FN_signal:
 	case FN_signal_thread:

@@ -48,7 +48,8 @@ static bool follow(struct node **slot, void *arg)
 
 	if (r->found)
 		return false;
-	if (node->kind != N_CALL || !node->call.fn)
+	if (node->kind != N_CALL || !node->call.fn ||
+	    node->call.fn->fn.no_circle)
 		return true;
 	while (link && link->fn != node->call.fn)
 		link = link->outer;
@@ -63,6 +64,7 @@ static bool follow(struct node **slot, void *arg)
 	r->link = &inner;
 	node_walk(&node->call.fn->fn.body, &visitor);
 	r->link = inner.outer;
+	node->call.fn->fn.no_circle = !r->found;
 	return true;
 }
 
@@ -73,6 +75,7 @@ static void check_recursion(struct checker *c, struct node *fn)
 	struct node_visitor visitor = { .pre = follow, .arg = &r };
 
 	node_walk(&fn->fn.body, &visitor);
+	fn->fn.no_circle = !r.found;
 }
 
 static bool in_memory(const struct type *type)
@@ -126,7 +129,8 @@ void check_fns(struct checker *c)
 static u32 depth_below(struct node *node)
 {
 	struct node **slots[3];
-	u32 num = node_slots(node, slots), depth = 0, called;
+	u32 num = node_slots(node, slots), depth = 0;
+	struct node *fn;
 
 	for (u32 i = 0; i < num; i++) {
 		for (struct node *child = *slots[i]; child;
@@ -137,8 +141,10 @@ static u32 depth_below(struct node *node)
 		return depth + 1;
 	if (node->kind != N_CALL || !node->call.fn)
 		return depth;
-	called = 1 + depth_below(node->call.fn->fn.body);
-	return (u32)u64_max(depth, called);
+	fn = node->call.fn;
+	if (!fn->fn.depth)
+		fn->fn.depth = 1 + depth_below(fn->fn.body);
+	return (u32)u64_max(depth, fn->fn.depth);
 }
 
 void check_depth(struct checker *c, struct node *body)

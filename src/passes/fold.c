@@ -7,8 +7,10 @@
  * sign and magnitude, bit operations by two's complement.
  */
 #include "passes/pass.h"
+#include "passes/queries.h"
 
 #include "ast/registry.h"
+#include "passes/types.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -463,6 +465,57 @@ static void report_comptime(struct folder *fold, const struct node *node)
 		   "Unable to resolve comptime expression");
 }
 
+static bool find_query(struct node **slot, void *arg)
+{
+	const struct node *node = *slot;
+
+	if (node->kind == N_SIZEOF || node->kind == N_TYPEINFO ||
+	    type_is_query(node))
+		*(bool *)arg = true;
+	return true;
+}
+
+/* Does the answer of *SLOT depend on types? Then `types` will know. */
+static bool asks_types(struct node **slot)
+{
+	bool found = false;
+	struct node_visitor visitor = { .pre = find_query, .arg = &found };
+
+	node_walk(slot, &visitor);
+	return found;
+}
+
+static bool find_fail(struct node **slot, void *arg)
+{
+	const struct node *node = *slot;
+
+	if (node->kind == N_CALL && node->call.row &&
+	    node->call.row->id == FN_fail)
+		*(bool *)arg = true;
+	return true;
+}
+
+/* fail() behind a literal condition that does not hold is not reached. */
+static void drop_fail(struct folder *fold, struct node *node)
+{
+	struct node **branch;
+	bool found = false;
+	struct node_visitor visitor = { .pre = find_fail, .arg = &found };
+
+	fold_node(fold, &node->if_.cond);
+	if (!is_literal(node->if_.cond))
+		return;
+	branch = truth(node->if_.cond) ? &node->if_.els : &node->if_.then;
+	node_walk(branch, &visitor);
+	if (!found)
+		return;
+	if (branch == &node->if_.els)
+		*branch = NULL;
+	else
+		node_replace(branch,
+			     node_new(fold->prog, N_BLOCK, (*branch)->span));
+}
+
 /* `if comptime`: the branch not taken is not even looked at. */
 static void fold_comptime_if(struct folder *fold, struct node **slot)
 {
@@ -470,7 +523,8 @@ static void fold_comptime_if(struct folder *fold, struct node **slot)
 
 	fold_node(fold, &cond->expr.value);
 	if (!is_literal(cond->expr.value)) {
-		report_comptime(fold, cond);
+		if (!asks_types(&cond->expr.value))
+			report_comptime(fold, cond);
 		return;
 	}
 	taken = truth(cond->expr.value) ? node->if_.then : node->if_.els;
@@ -487,8 +541,19 @@ static void fold_comptime(struct folder *fold, struct node **slot)
 	fold_node(fold, &node->expr.value);
 	if (is_literal(node->expr.value))
 		node_replace(slot, node->expr.value);
-	else
+	else if (!asks_types(&node->expr.value))
 		report_comptime(fold, node);
+}
+
+/* config.max_strlen, typeinfo(x).full_type */
+static void fold_field(struct node **slot)
+{
+	const struct node *node = *slot;
+	struct node *member =
+		query_member(node->field.base, node->field.name);
+
+	if (member && !node->field.is_index)
+		node_replace(slot, member);
 }
 
 static void fold_children(struct folder *fold, struct node *node)
@@ -516,6 +581,8 @@ static void fold_node(struct folder *fold, struct node **slot)
 		fold_comptime_if(fold, slot);
 		return;
 	}
+	if (node->kind == N_IF)
+		drop_fail(fold, node);
 	fold_children(fold, node);
 	if (node->kind == N_BINARY)
 		fold_binary(fold, slot);
@@ -523,9 +590,18 @@ static void fold_node(struct folder *fold, struct node **slot)
 		fold_unary(fold, slot);
 	else if (node->kind == N_INDEX)
 		fold_index(fold, slot);
+	else if (node->kind == N_FIELD)
+		fold_field(slot);
 	else if (node->kind == N_CALL && node->call.row &&
 		 node->call.row->id == FN_str)
 		fold_str(fold, slot);
+}
+
+void fold_expression(struct ctx *ctx, struct program *prog, struct node **slot)
+{
+	struct folder fold = { .ctx = ctx, .prog = prog };
+
+	fold_node(&fold, slot);
 }
 
 /*

@@ -22,6 +22,8 @@ struct importer {
 	struct program *prog;
 	struct hash seen;    /* canonical paths */
 	struct node *import; /* the statement at work, for messages */
+	/* C lines of scripts: they come behind all headers. */
+	VEC(struct preamble) preambles;
 	u32 depth;
 };
 
@@ -112,20 +114,15 @@ static void append(struct node **list, struct node *more)
 	*list = more;
 }
 
-static void add_preamble(struct importer *state, struct preamble text)
-{
-	if (text.len)
-		vec_push(state->ctx->arena, &state->prog->imported, text);
-}
-
 static void import_header(struct importer *state, const char *path)
 {
 	const struct source *src = open_file(state, path);
 
-	if (src)
-		add_preamble(state, (struct preamble){ .pos = src->base,
-						       .len = src->len,
-						       .text = src->text });
+	if (src && src->len)
+		vec_push(state->ctx->arena, &state->prog->imported,
+			 (struct preamble){ .pos = src->base,
+					    .len = src->len,
+					    .text = src->text });
 }
 
 static void import_script(struct importer *state, const char *path)
@@ -149,7 +146,8 @@ static void import_script(struct importer *state, const char *path)
 		diag_error(&ctx->diags, more->settings->span,
 			   "invalid `config` within import");
 	import_all(state, more->imports);
-	add_preamble(state, more->preamble);
+	if (more->preamble.len)
+		vec_push(ctx->arena, &state->preambles, more->preamble);
 	append(&prog->macros, more->macros);
 	append(&prog->fns, more->fns);
 	append(&prog->mapdecls, more->mapdecls);
@@ -271,4 +269,6 @@ void pass_imports(struct ctx *ctx, struct program *prog)
 	if (ctx->sources.len)
 		(void)is_known(&state, ctx->sources.items[0]->name);
 	import_all(&state, imports);
+	vec_for (i, &state.preambles)
+		vec_push(ctx->arena, &prog->imported, state.preambles.items[i]);
 }

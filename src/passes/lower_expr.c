@@ -3,10 +3,12 @@
  * operands of one type, pointers scaled, compile-time questions answered.
  */
 #include "passes/lower.h"
+#include "passes/pass.h"
 
 #include "ast/registry.h"
 #include "attach/usersym.h"
 #include "passes/check_kernel.h"
+#include "passes/queries.h"
 #include "passes/types.h"
 
 #include <string.h>
@@ -329,6 +331,26 @@ static void lower_offsetof(struct lowerer *l, struct node **slot)
 	put(slot, make_int(l, (s64)total, type_int(8, false), node->span));
 }
 
+static void lower_typeinfo(struct lowerer *l, struct node **slot)
+{
+	struct node *node = *slot;
+	const struct type *of = type_of(l->ctx->typing, node->query.arg);
+	const struct type *type =
+		query_typeinfo_type(l->ctx, type_plain(l->ctx->types, of));
+	const struct layout *layout = type_layout(l->ctx->types, type);
+	struct node *record = query_typeinfo(
+		l->ctx, l->prog, type_plain(l->ctx->types, of), node->span);
+	u32 i = 0;
+
+	typing_set(l->ctx->typing, record, type);
+	for (struct node *elem = record->tuple.elems; elem; elem = elem->next) {
+		typing_set(l->ctx->typing, elem, layout->fields[i].type);
+		typing_set(l->ctx->typing, elem->named.value,
+			   layout->fields[i++].type);
+	}
+	put(slot, record);
+}
+
 /* delete(@m[key]) is delete(@m, key). */
 static void split_key(struct lowerer *l, struct node *call)
 {
@@ -438,6 +460,21 @@ static void lower_uaddr(struct lowerer *l, struct node *call)
 	call->cast.value = make_int(l, (s64)first, word, call->span);
 }
 
+/* is_str() and its like: their answer is known. */
+static void lower_type_query(struct lowerer *l, struct node **slot)
+{
+	struct node *call = *slot, *arg = call->call.args;
+	struct node *value = node_typed(l->ctx, l->prog, N_BOOL, type_bool(),
+					call->span);
+
+	if (arg->kind == N_MAP && arg->map.whole)
+		value->bool_.value = !arg->map.sym->key;
+	else
+		value->bool_.value = type_query_holds(
+			call, type_of(l->ctx->typing, arg));
+	node_replace(slot, value);
+}
+
 static void lower_call(struct lowerer *l, struct node *call)
 {
 	const struct function *row = call->call.row;
@@ -512,6 +549,8 @@ void lower_expr(struct lowerer *l, struct node **slot)
 	case N_CALL:
 		if (node->call.fn)
 			lower_fn_call(l, node);
+		else if (type_is_query(node))
+			lower_type_query(l, slot);
 		else
 			lower_call(l, node);
 		break;
@@ -536,6 +575,9 @@ void lower_expr(struct lowerer *l, struct node **slot)
 	case N_OFFSETOF:
 		lower_offsetof(l, slot);
 		break;
+	case N_TYPEINFO:
+		lower_typeinfo(l, slot);
+		break;
 	case N_NONE:
 	case N_PROBE:
 	case N_POINT:
@@ -559,7 +601,6 @@ void lower_expr(struct lowerer *l, struct node **slot)
 	case N_NPARAMS:
 	case N_NAMED:
 	case N_TYPEOF:
-	case N_TYPEINFO:
 	case N_TYPENAME:
 	case N_RANGE:
 	case N_MAP_SET:

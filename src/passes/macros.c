@@ -3,6 +3,7 @@
  * Words that are modes of a function (stack modes, clocks) or names of types
  * stay. The macros of the script and of the prelude are expanded.
  */
+#include "passes/queries.h"
 #include "passes/macros.h"
 #include "passes/pass.h"
 
@@ -17,10 +18,7 @@
 
 /* Words of the language that have no row of their own yet. */
 static const char *const later[] = {
-	"config",        "elf_info",      "elf_is_exe",
-	"has_cpid",      "is_array",     "is_integer",    "is_literal",
-	"is_ptr",        "is_scalar",    "is_str",        "is_unsigned_integer",
-	"kfunc_allowed", "kfunc_exist",  "signal_thread", "static_assert",
+	"elf_info", "elf_is_exe", "kfunc_allowed", "kfunc_exist",
 };
 
 /* Functions whose words are modes; what is wrong with one `check` says. */
@@ -194,6 +192,8 @@ static struct node *resolve_word(struct resolver *state, const char *name,
 {
 	struct node *node = resolve_builtin(state, name, span);
 
+	if (!node && strcmp(name, "config") == 0)
+		node = query_config(state->ctx, state->prog, span);
 	if (!node)
 		node = resolve_macro(state, name, span);
 	if (!node)

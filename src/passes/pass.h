@@ -25,6 +25,9 @@ void pass_check(struct ctx *ctx, struct program *prog);
 void pass_lower(struct ctx *ctx, struct program *prog);
 void pass_resources(struct ctx *ctx, struct program *prog);
 
+/* Fold *SLOT once more: parts of it have become literals. */
+void fold_expression(struct ctx *ctx, struct program *prog, struct node **slot);
+
 /* What to dump after each pass. */
 struct pass_dump {
 	FILE *out;

@@ -14,6 +14,7 @@
 #include "passes/types.h"
 
 #include "passes/pass.h"
+#include "passes/queries.h"
 #include "passes/repeated.h"
 
 enum { MAX_ROUNDS = 50 };
@@ -127,6 +128,33 @@ static const struct type *infer_sizeof(struct typer *t, struct node *node)
 	return type_int(8, false);
 }
 
+/* typeinfo(): a record of texts about the type. */
+static const struct type *infer_typeinfo(struct typer *t, struct node *node)
+{
+	struct node *arg = node->query.arg;
+	const struct type *type;
+
+	if (t->ctx->config.unstable_typeinfo == UNSTABLE_ERROR)
+		return types_error(t, node->span,
+				   "typeinfo feature is not enabled by "
+				   "default. To enable this unstable feature, "
+				   "set the config flag to enable. "
+				   "unstable_typeinfo=enable");
+	if (t->ctx->config.unstable_typeinfo == UNSTABLE_WARN)
+		types_warn(t, node->span,
+			   "Script is using an unstable feature: typeinfo. To "
+			   "prevent this warning, set the config flag to "
+			   "enable. unstable_typeinfo=enable");
+	if (arg->kind == N_TYPENAME || arg->kind == N_TYPEOF)
+		type = type_of_name(t, arg, NULL);
+	else
+		type = infer(t, arg);
+	if (!type || type->kind == T_ERROR)
+		return type;
+	typing_set(t->ctx->typing, arg, type);
+	return query_typeinfo_type(t->ctx, type);
+}
+
 /* What NODE yields; NULL while it depends on something unknown. */
 static const struct type *infer_node(struct typer *t, struct node *node)
 {
@@ -154,10 +182,14 @@ static const struct type *infer_node(struct typer *t, struct node *node)
 	case N_BINARY:
 		return infer_binary(t, node);
 	case N_IF:
+		if (node->if_.cond->kind == N_COMPTIME)
+			return types_comptime(t, node) ? infer_node(t, node)
+						       : NULL;
+		return infer_choice(t, node);
 	case N_TERNARY:
 		return infer_choice(t, node);
 	case N_COMPTIME:
-		return infer(t, node->expr.value);
+		return types_comptime(t, node) ? infer_node(t, node) : NULL;
 	case N_BLOCK:
 		return infer_block(t, node, true);
 	case N_CALL:
@@ -178,12 +210,13 @@ static const struct type *infer_node(struct typer *t, struct node *node)
 		return infer_sizeof(t, node);
 	case N_OFFSETOF:
 		return infer_offsetof(t, node);
+	case N_TYPEINFO:
+		return infer_typeinfo(t, node);
 	case N_IDENT:
 		return types_error(t, node->span, "Unknown identifier: '%s'",
 				   node->ident.name);
 	case N_TYPENAME:
 	case N_TYPEOF:
-	case N_TYPEINFO:
 	case N_POSPARAM:
 	case N_NPARAMS:
 	case N_RANGE:
@@ -446,7 +479,7 @@ void infer_statement(struct typer *t, struct node *node)
 	case N_EXPR:
 	case N_DISCARD:
 		if (node->expr.value->kind == N_IF)
-			infer_if(t, node->expr.value);
+			infer_statement(t, node->expr.value);
 		else
 			infer(t, node->expr.value);
 		break;
@@ -457,7 +490,10 @@ void infer_statement(struct typer *t, struct node *node)
 		infer_assign(t, node);
 		break;
 	case N_IF:
-		infer_if(t, node);
+		if (node->if_.cond->kind != N_COMPTIME)
+			infer_if(t, node);
+		else if (types_comptime(t, node))
+			infer_statement(t, node);
 		break;
 	case N_WHILE:
 		infer_condition(t, node->loop.cond);

@@ -101,6 +101,16 @@ const struct type *complete_type(struct typer *t, const struct type *type);
 /* types_cast.c */
 const struct type *infer_cast(struct typer *t, struct node *node);
 
+/*
+ * types_query.c: NODE is a COMPTIME, or an IF with such a condition. It
+ * becomes what it stands for; false when that is not known yet.
+ */
+bool types_comptime(struct typer *t, struct node *node);
+/* Is NODE a call that asks about the type of its argument? */
+bool type_is_query(const struct node *node);
+/* The answer of CALL, but for is_scalar(), whose argument has TYPE. */
+bool type_query_holds(const struct node *call, const struct type *type);
+
 /* types_names.c: NODE is a TYPENAME or TYPEOF; NULL: not known yet. */
 const struct type *type_of_name(struct typer *t, struct node *node,
 				bool *open_array);

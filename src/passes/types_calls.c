@@ -4,11 +4,17 @@
  * silently; `check` reports them for all functions alike.
  */
 #include "ast/registry.h"
+#include "base/str.h"
+#include "format.h"
 #include "attach/usersym.h"
 #include "passes/types.h"
 
 #include <ctype.h>
+#include <arpa/inet.h>
 #include <string.h>
+
+/* Per-CPU values have at most 32 KB; an interval takes 24 bytes. */
+enum { TSERIES_MAX = 1300 };
 
 typedef const struct type *(*call_hook_fn)(struct typer *t, struct node *call);
 
@@ -86,6 +92,95 @@ static const struct type *type_fn_map_key(struct typer *t, struct node *call)
 	return type_bool();
 }
 
+static const struct type *type_fn_str_concat(struct typer *t, struct node *call)
+{
+	(void)call;
+	return type_string(t->ctx->types, (u32)t->ctx->config.max_strlen);
+}
+
+static const struct type *type_fn_pton(struct typer *t, struct node *call)
+{
+	const struct node *arg = call->call.args;
+	u8 bytes[16];
+	u32 size;
+
+	if (arg->kind != N_STR)
+		return type_error();
+	size = strchr(arg->str.text, ':') ? 16 : 4;
+	if (inet_pton(size == 4 ? AF_INET : AF_INET6, arg->str.text, bytes) !=
+	    1)
+		return types_error(t, call->span,
+				   "pton() expects a valid IPv4/IPv6 address, "
+				   "got %s",
+				   arg->str.text);
+	return type_array(t->ctx->types, type_int(1, false), size);
+}
+
+/* Append literal NODE as directive ITEM wants it. */
+static void put_literal(struct strbuf *out, const struct directive *item,
+			const struct node *node)
+{
+	if (node->kind == N_STR)
+		strbuf_add(out, node->str.text);
+	else if (node->kind == N_BOOL && item->spec == SPEC_STRING)
+		strbuf_add(out, node->bool_.value ? "true" : "false");
+	else if (node->kind == N_BOOL)
+		strbuf_printf(out, "%d", node->bool_.value);
+	else if (item->conv == 'x' || item->conv == 'X' || item->conv == 'p')
+		strbuf_printf(out, "%llx", (unsigned long long)node->int_.value);
+	else if (item->conv == 'u')
+		strbuf_printf(out, "%llu", (unsigned long long)node->int_.value);
+	else if (item->conv == 'c')
+		strbuf_addch(out, (char)node->int_.value);
+	else
+		strbuf_printf(out, "%lld", (long long)node->int_.value);
+}
+
+/* The text of fail(), whose arguments are all literals. */
+static const char *fail_text(struct typer *t, const struct format *format,
+			     const struct node *arg)
+{
+	struct strbuf out = { 0 };
+	const char *text;
+
+	for (u32 i = 0; i < format->nitems; i++) {
+		const struct directive *item = &format->items[i];
+
+		if (item->spec == SPEC_TEXT) {
+			strbuf_addn(&out, item->text, item->len);
+		} else if (arg) {
+			put_literal(&out, item, arg);
+			arg = arg->next;
+		}
+	}
+	text = arena_strdup(t->ctx->arena, strbuf_text(&out));
+	strbuf_fini(&out);
+	return text;
+}
+
+/* Whoever types it has reached it. */
+static const struct type *type_fn_fail(struct typer *t, struct node *call)
+{
+	const struct node *first = call->call.args;
+	const struct format *format;
+	const char *error;
+
+	for (const struct node *arg = first; arg; arg = arg->next)
+		if (arg->kind != N_STR && arg->kind != N_INT &&
+		    arg->kind != N_BOOL)
+			return types_error(t, arg->span,
+					   "fail() arguments need to be "
+					   "literals");
+	if (first->kind != N_STR)
+		return type_error();
+	format = format_parse(t->ctx->arena, first->str.text, first->str.len,
+			      &error);
+	if (!format)
+		return types_error(t, call->span, "%s", error);
+	return types_error(t, call->span, "%s",
+			   fail_text(t, format, first->next));
+}
+
 static const struct type *type_fn_len(struct typer *t, struct node *call)
 {
 	(void)t;
@@ -156,6 +251,81 @@ static const struct type *lhist_type(struct typer *t, struct node *call)
 	return type_lhist(t->ctx->types, min, max, step);
 }
 
+/* A positive literal of tseries(); false after a message. */
+static bool tseries_bound(struct typer *t, struct node *call,
+			  const struct node *node, const char *what)
+{
+	if (node->kind != N_INT)
+		return false;
+	if (!node->int_.negative && node->int_.value)
+		return true;
+	types_error(t, call->span, "tseries() %s must be >= 1 (%lld provided)",
+		    what, (long long)node->int_.value);
+	return false;
+}
+
+static bool tseries_function(struct typer *t, struct node *node,
+			     enum series_function *function)
+{
+	static const char *const names[] = {
+		[SERIES_AVG] = "avg",
+		[SERIES_MAX] = "max",
+		[SERIES_MIN] = "min",
+		[SERIES_SUM] = "sum",
+	};
+
+	*function = SERIES_NEWEST;
+	if (!node || node->kind != N_STR)
+		return !node;
+	for (u32 i = SERIES_AVG; i < countof(names); i++) {
+		if (strcmp(names[i], node->str.text) == 0) {
+			*function = (enum series_function)i;
+			return true;
+		}
+	}
+	types_error(t, node->span,
+		    "tseries() expects one of the following aggregation "
+		    "functions: avg, max, min, sum (\"%s\" provided)",
+		    node->str.text);
+	return false;
+}
+
+static const struct type *tseries_type(struct typer *t, struct node *call,
+				       bool is_signed)
+{
+	struct node *interval = call->call.args->next, *num = interval->next;
+	enum series_function function;
+
+	if (t->ctx->config.unstable_tseries == UNSTABLE_ERROR)
+		return types_error(t, call->span,
+				   "tseries feature is not enabled by "
+				   "default. To enable this unstable feature, "
+				   "set the config flag to enable. "
+				   "unstable_tseries=enable");
+	if (t->ctx->config.unstable_tseries == UNSTABLE_WARN)
+		types_warn(t, call->span,
+			   "Script is using an unstable feature: tseries. To "
+			   "prevent this warning you must explicitly enable "
+			   "the unstable feature in the config e.g. "
+			   "unstable_tseries=enable");
+	if (!tseries_bound(t, call, interval, "interval_ns") ||
+	    !tseries_bound(t, call, num, "num_intervals") ||
+	    !tseries_function(t, num->next, &function))
+		return type_error();
+	if (num->int_.value >= 1000000)
+		return types_error(t, call->span,
+				   "tseries() num_intervals must be < 1000000 "
+				   "(%llu provided)",
+				   (unsigned long long)num->int_.value);
+	if (num->int_.value > TSERIES_MAX)
+		return types_error(t, call->span,
+				   "tseries() num_intervals is too large: a "
+				   "map's value has room for %d intervals",
+				   TSERIES_MAX);
+	return type_tseries(t->ctx->types, (s64)interval->int_.value,
+			    (s64)num->int_.value, function, is_signed);
+}
+
 static enum type_kind aggregate_kind(enum function_id id)
 {
 	switch (id) {
@@ -190,6 +360,8 @@ static const struct type *type_fn_aggregate(struct typer *t, struct node *call)
 		return hist_type(t, call);
 	if (id == FN_lhist)
 		return lhist_type(t, call);
+	if (id == FN_tseries)
+		return tseries_type(t, call, type->is_signed);
 	return type_aggregate(aggregate_kind(id),
 			      type->is_signed && type->kind != T_BOOL);
 }

@@ -104,12 +104,23 @@ static bool is_scalar(const struct type *type)
 	return type_is_int(type) || type->kind == T_PTR;
 }
 
+static bool is_bytes(const struct type *elem)
+{
+	return elem->kind == T_INT && elem->size == 1;
+}
+
 static const struct type *cast_array(struct typer *t, struct node *node,
 				     const struct type *from,
 				     const struct type *to, bool open_array)
 {
 	if (type_is_int(from))
 		return cast_int_array(t, node, from, to, open_array);
+	if (from->kind == T_STRING && is_bytes(open_array ? to : to->base)) {
+		if (open_array)
+			return type_array(t->ctx->types, to, from->count);
+		if (to->size == from->count)
+			return to;
+	}
 	if (open_array)
 		return types_error(t, node->span,
 				   "Could not determine size of the array");

@@ -34,6 +34,10 @@ static void mismatch(struct typer *t, struct node *value, const char *name,
 		types_error(t, value->span,
 			    "Different lhist bounds in a single map "
 			    "unsupported");
+	else if (from->kind == to->kind && from->kind == T_TSERIES)
+		types_error(t, value->span,
+			    "Different tseries bounds in a single map "
+			    "unsupported");
 	else
 		types_error(t, value->span,
 			    "Type mismatch for %s: trying to assign value of "

@@ -199,7 +199,8 @@ static bool takes_whole_map(const struct function *row)
 {
 	return row->id == FN_print || row->id == FN_len ||
 	       row->id == FN_clear || row->id == FN_zero ||
-	       row->id == FN_delete || row->id == FN_has_key;
+	       row->id == FN_delete || row->id == FN_has_key ||
+	       row->id == FN_is_scalar;
 }
 
 static void resolve_call(struct resolver *r, struct node *node)
@@ -262,7 +263,7 @@ static void resolve_for(struct resolver *r, struct node *node)
 			   node->loop.var->var.name);
 	mark = r->scope.len;
 	declare(r, node->loop.var, false);
-	resolve_var(r, node->loop.var, true);
+	((struct var *)node->loop.var->var.sym)->assigned = true;
 	resolve(r, node->loop.body);
 	pop_scope(r, mark);
 }
@@ -318,6 +319,7 @@ static void resolve(struct resolver *r, struct node *node)
 	case N_SIZEOF:
 	case N_TYPEOF:
 	case N_OFFSETOF:
+	case N_TYPEINFO:
 		resolve_query(r, node);
 		break;
 	case N_TYPENAME:
@@ -329,9 +331,6 @@ static void resolve(struct resolver *r, struct node *node)
 		break;
 	case N_FOR:
 		resolve_for(r, node);
-		break;
-	case N_TYPEINFO:
-		refuse(r, node, "typeinfo is");
 		break;
 	case N_FN:
 		refuse(r, node, "fn is");

@@ -5,6 +5,10 @@
  * they are in the file; the first search for an address makes an index sorted
  * by address. Everything that comes out of the file is checked before it is
  * used: a damaged file has fewer symbols, nothing worse.
+ *
+ * Distributions strip their programs and put the full table into a file of
+ * its own, found by the build id. It is read when the tables of the program
+ * itself are not enough.
  */
 #include "symbols/elf.h"
 
@@ -18,6 +22,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Where the files with the stripped tables are. */
+static const char debug_dir[] = "/usr/lib/debug";
 
 /* A loaded part of the file. */
 struct segment {
@@ -54,6 +61,9 @@ struct elf_file {
 	VEC(struct segment) segments;
 	struct table tables[2]; /* .symtab, .dynsym */
 	u32 ntables;
+	bool is_full;       /* there is a .symtab */
+	bool is_debug_read; /* and it was looked for elsewhere */
+	Elf *debug;         /* the file that it came from, or NULL */
 	bool is_indexed;
 	struct index funcs;
 	bool is_id_read;
@@ -84,44 +94,44 @@ static bool segments_read(struct elf_file *file)
 	return true;
 }
 
-/* Make a table of SECTION; a broken one is left out. */
-static void table_add(struct elf_file *file, Elf_Scn *section,
-		      const GElf_Shdr *header)
+/* Make OUT of SECTION of ELF; false when it is broken. */
+static bool table_make(struct table *out, Elf *elf, Elf_Scn *section,
+		       const GElf_Shdr *header)
 {
-	struct table *table = &file->tables[file->ntables];
-	Elf_Scn *strings = elf_getscn(file->elf, header->sh_link);
+	Elf_Scn *strings = elf_getscn(elf, header->sh_link);
 	Elf_Data *names = strings ? elf_getdata(strings, NULL) : NULL;
 	Elf_Data *data = elf_getdata(section, NULL);
-	size_t size = gelf_fsize(file->elf, ELF_T_SYM, 1, EV_CURRENT);
+	size_t size = gelf_fsize(elf, ELF_T_SYM, 1, EV_CURRENT);
 
 	if (!data || !data->d_buf || data->d_type != ELF_T_SYM || !names ||
 	    !names->d_buf || !size)
-		return;
-	table->data = data;
-	table->len = (u32)u64_min(data->d_size / size, INT32_MAX);
-	table->names = names->d_buf;
-	table->names_len = names->d_size;
-	file->ntables++;
+		return false;
+	out->data = data;
+	out->len = (u32)u64_min(data->d_size / size, INT32_MAX);
+	out->names = names->d_buf;
+	out->names_len = names->d_size;
+	return true;
+}
+
+/* Find the table of KIND (SHT_*) in ELF. */
+static bool table_find(struct table *out, Elf *elf, GElf_Word kind)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	while ((section = elf_nextscn(elf, section)))
+		if (gelf_getshdr(section, &header) && header.sh_type == kind)
+			return table_make(out, elf, section, &header);
+	return false;
 }
 
 /* Find the tables, the full one first. */
 static void tables_read(struct elf_file *file)
 {
-	static const GElf_Word kinds[] = { SHT_SYMTAB, SHT_DYNSYM };
-
-	for (size_t i = 0; i < countof(kinds); i++) {
-		Elf_Scn *section = NULL;
-
-		while ((section = elf_nextscn(file->elf, section))) {
-			GElf_Shdr header;
-
-			if (!gelf_getshdr(section, &header) ||
-			    header.sh_type != kinds[i])
-				continue;
-			table_add(file, section, &header);
-			break;
-		}
-	}
+	file->is_full = table_find(file->tables, file->elf, SHT_SYMTAB);
+	file->ntables += file->is_full;
+	file->ntables +=
+		table_find(&file->tables[file->ntables], file->elf, SHT_DYNSYM);
 }
 
 /* Take over ELF, which may be NULL. NULL with errno when it is unusable. */
@@ -150,7 +160,8 @@ out:
 	return NULL;
 }
 
-struct elf_file *elf_open(const char *path)
+/* Map the file at PATH. NULL with errno. */
+static Elf *file_map(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	Elf *elf;
@@ -165,7 +176,16 @@ struct elf_file *elf_open(const char *path)
 		elf = NULL;
 	}
 	close(fd);
-	return file_new(elf);
+	if (!elf)
+		errno = ENOEXEC;
+	return elf;
+}
+
+struct elf_file *elf_open(const char *path)
+{
+	Elf *elf = file_map(path);
+
+	return elf ? file_new(elf) : NULL;
 }
 
 struct elf_file *elf_open_memory(const void *image, size_t size)
@@ -183,6 +203,7 @@ void elf_close(struct elf_file *file)
 	if (!file)
 		return;
 	elf_end(file->elf);
+	elf_end(file->debug);
 	free(file->funcs.items);
 	arena_free(file->arena);
 }
@@ -278,7 +299,33 @@ static u32 name_score(const char *name, const char *wanted, size_t len,
 	return is_func_kind(kind) ? score + 3 : score;
 }
 
-bool elf_find(struct elf_file *file, const char *name, struct elf_symbol *out)
+bool elf_read_debug(struct elf_file *file, const char *dir)
+{
+	const char *id = elf_build_id(file);
+	struct table full;
+
+	file->is_debug_read = true;
+	if (file->is_full || file->is_indexed || !id || strlen(id) < 3)
+		return false;
+	file->debug = file_map(arena_printf(
+		file->arena, "%s/.build-id/%.2s/%s.debug", dir, id, id + 2));
+	if (!file->debug || !table_find(&full, file->debug, SHT_SYMTAB))
+		return false;
+	file->tables[1] = file->tables[0];
+	file->tables[0] = full;
+	file->ntables++;
+	file->is_full = true;
+	return true;
+}
+
+/* Look for the full table in its usual place, once. */
+static bool debug_read(struct elf_file *file)
+{
+	return !file->is_debug_read && elf_read_debug(file, debug_dir);
+}
+
+static bool tables_search(struct elf_file *file, const char *name,
+			  struct elf_symbol *out)
 {
 	size_t len = strlen(name);
 	u32 best = 0;
@@ -301,6 +348,12 @@ bool elf_find(struct elf_file *file, const char *name, struct elf_symbol *out)
 		}
 	}
 	return best > 0;
+}
+
+bool elf_find(struct elf_file *file, const char *name, struct elf_symbol *out)
+{
+	return tables_search(file, name, out) ||
+	       (debug_read(file) && tables_search(file, name, out));
 }
 
 static void index_push(struct index *index, const struct entry *entry)
@@ -368,6 +421,7 @@ static void index_finish(struct index *index)
 
 static void index_make(struct elf_file *file)
 {
+	debug_read(file);
 	file->is_indexed = true;
 	for (u32 i = 0; i < file->ntables; i++) {
 		for (u32 j = 1; j < file->tables[i].len; j++) {
@@ -469,6 +523,7 @@ void elf_each_func(struct elf_file *file,
 	bool goes_on = true;
 	u32 num = 0;
 
+	debug_read(file);
 	for (u32 i = 0; i < file->ntables && goes_on; i++) {
 		/* .dynsym mostly repeats what .symtab has. */
 		if (i)

@@ -15,6 +15,13 @@ struct elf_file *elf_open(const char *path);
 struct elf_file *elf_open_memory(const void *image, size_t size);
 void elf_close(struct elf_file *file);
 
+/*
+ * Take the symbols that FILE was stripped of from the file with its debugging
+ * data below DIR. Happens by itself below /usr/lib/debug when a search needs
+ * it. False: there is nothing to take.
+ */
+bool elf_read_debug(struct elf_file *file, const char *dir);
+
 struct elf_symbol {
 	const char *name; /* lives as long as the file */
 	u64 addr;         /* as in the symbol table */

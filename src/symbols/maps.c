@@ -208,8 +208,10 @@ static void items_replace(struct process *process, u32 at, u32 num,
 		if (!process->items)
 			BUG("out of memory");
 	}
-	memmove(process->items + at + count, process->items + at + num,
-		(process->len - at - num) * sizeof(*process->items));
+	if (process->len > at + num)
+		memmove(process->items + at + count,
+			process->items + at + num,
+			(process->len - at - num) * sizeof(*process->items));
 	if (count)
 		memcpy(process->items + at, items, count * sizeof(*items));
 	process->len = len;

@@ -19,8 +19,10 @@ missing:
   call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
   store i64 3, ptr %tmp1, align 8
   %map_update_elem = call i64 inttoptr (i64 2 to ptr)(ptr @AT_x, ptr %tmp, ptr %tmp1, i64 1)
-  %2 = icmp eq i64 %map_update_elem, -17
-  br i1 %2, label %raced, label %made
+  %2 = trunc i64 %map_update_elem to i32
+  %3 = sext i32 %2 to i64
+  %4 = icmp eq i64 %3, -17
+  br i1 %4, label %raced, label %made
 
 added:
   call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
@@ -29,42 +31,42 @@ added:
 
 raced:
   %map_lookup_elem2 = call ptr inttoptr (i64 1 to ptr)(ptr @AT_x, ptr %tmp)
-  %3 = icmp eq ptr %map_lookup_elem2, null
-  br i1 %3, label %added, label %again
+  %5 = icmp eq ptr %map_lookup_elem2, null
+  br i1 %5, label %added, label %again
 
 again:
-  %4 = atomicrmw add ptr %map_lookup_elem2, i64 3 monotonic, align 8
+  %6 = atomicrmw add ptr %map_lookup_elem2, i64 3 monotonic, align 8
   br label %added
 
 made:
-  %5 = icmp slt i64 %map_update_elem, 0
-  br i1 %5, label %failed, label %ok
+  %7 = icmp slt i64 %3, 0
+  br i1 %7, label %failed, label %ok
 
 failed:
   %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
-  %6 = icmp eq ptr %ringbuf_reserve, null
-  br i1 %6, label %lost, label %event
+  %8 = icmp eq ptr %ringbuf_reserve, null
+  br i1 %8, label %lost, label %event
 
 ok:
   br label %added
 
 lost:
   %get_smp_processor_id = call i64 inttoptr (i64 8 to ptr)()
-  %7 = icmp ult i64 %get_smp_processor_id, CPUS
-  %8 = select i1 %7, i64 %get_smp_processor_id, i64 0
-  %9 = getelementptr i64, ptr @awl_lost, i64 %8
-  %10 = atomicrmw add ptr %9, i64 1 monotonic, align 8
+  %9 = icmp ult i64 %get_smp_processor_id, CPUS
+  %10 = select i1 %9, i64 %get_smp_processor_id, i64 0
+  %11 = getelementptr i64, ptr @awl_lost, i64 %10
+  %12 = atomicrmw add ptr %11, i64 1 monotonic, align 8
   br label %sent
 
 event:
   store i32 12, ptr %ringbuf_reserve, align 4
-  %11 = getelementptr i8, ptr %ringbuf_reserve, i64 4
-  store i32 0, ptr %11, align 4
-  %12 = getelementptr i8, ptr %ringbuf_reserve, i64 8
-  store i32 2, ptr %12, align 4
-  %13 = trunc i64 %map_update_elem to i32
-  %14 = getelementptr i8, ptr %ringbuf_reserve, i64 12
-  store i32 %13, ptr %14, align 4
+  %13 = getelementptr i8, ptr %ringbuf_reserve, i64 4
+  store i32 0, ptr %13, align 4
+  %14 = getelementptr i8, ptr %ringbuf_reserve, i64 8
+  store i32 2, ptr %14, align 4
+  %15 = trunc i64 %3 to i32
+  %16 = getelementptr i8, ptr %ringbuf_reserve, i64 12
+  store i32 %15, ptr %16, align 4
   call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve, i64 2)
   br label %sent
 

@@ -104,9 +104,8 @@ static void read_fault(const char *text)
 {
 	char name[32], stays[2] = "";
 
-	if (!text ||
-	    sscanf(text, "%31s %lu%1[+] %d", name, &fault_at, stays,
-		   &fault_errno) < 4) {
+	if (!text || sscanf(text, "%31s %lu%1[+] %d", name, &fault_at, stays,
+			    &fault_errno) < 4) {
 		stays[0] = '\0';
 		if (!text || sscanf(text, "%31s %lu %d", name, &fault_at,
 				    &fault_errno) != 3)

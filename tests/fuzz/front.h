@@ -105,11 +105,14 @@ static inline const struct type *front_args(struct types *store)
 {
 	const struct type *chars = type_ptr(store, type_int(1, true), AS_USER);
 	const struct field fields[] = {
-		{ .name = "common_pid", .type = type_int(4, true), .offset = 4,
+		{ .name = "common_pid",
+		  .type = type_int(4, true),
+		  .offset = 4,
 		  .is_common = true },
 		{ .name = "pid", .type = type_int(4, true), .offset = 8 },
 		{ .name = "len", .type = type_int(8, false), .offset = 16 },
-		{ .name = "comm", .type = type_string(store, 16),
+		{ .name = "comm",
+		  .type = type_string(store, 16),
 		  .offset = 24 },
 		{ .name = "path", .type = chars, .offset = 40 },
 		{ .name = "$retval", .type = type_int(8, true), .offset = 48 },
@@ -124,8 +127,7 @@ static inline void front_believe_probe(struct ctx *ctx, struct node *probe)
 {
 	struct node *first = probe->probe.points;
 	u32 num = node_count(first);
-	struct point *points =
-		ARENA_ARRAY(ctx->plan->arena, struct point, num);
+	struct point *points = ARENA_ARRAY(ctx->plan->arena, struct point, num);
 
 	for (struct node *node = first; node; node = node->next) {
 		struct probe_parts *parts;
@@ -136,9 +138,9 @@ static inline void front_believe_probe(struct ctx *ctx, struct node *probe)
 			first->point.type = parts->type;
 		else if (parts->type != first->point.type)
 			continue;
-		points[first->point.nitems++] = front_point(
-			parts, arena_strdup(ctx->plan->arena,
-					    node->point.text));
+		points[first->point.nitems++] =
+			front_point(parts, arena_strdup(ctx->plan->arena,
+							node->point.text));
 	}
 	first->next = NULL;
 	first->point.items = points;
@@ -157,9 +159,9 @@ static inline struct program *front_compile(struct front *front,
 					    const char *text, size_t len)
 {
 	static const pass_fn passes[] = {
-		pass_settings, pass_params, pass_macros, front_believe,
-		pass_fold,     pass_types,  pass_check,	 pass_lower,
-		pass_resources,
+		pass_imports, pass_settings, pass_params,    pass_macros,
+		pass_options, front_believe, pass_fold,      pass_types,
+		pass_check,   pass_lower,    pass_resources,
 	};
 	struct ctx *ctx = &front->ctx;
 	struct parse_input input = { .arena = ctx->arena,
@@ -169,6 +171,9 @@ static inline struct program *front_compile(struct front *front,
 	struct program *prog;
 	bool typed = false;
 
+	/* Headers belong to libclang, scripts that are imported to others. */
+	if (memmem(text, len, "include", strlen("include")))
+		return NULL;
 	input.src = sources_add(&ctx->sources, "fuzz", text, len);
 	prog = parse_program(&input);
 	if (prog->imports || !prog->probes)

@@ -58,8 +58,7 @@ static void match(const char *pattern, const char *text)
 {
 	bool equal = strcmp(pattern, text) == 0;
 
-	if (match_glob(pattern, text) != equal &&
-	    !match_has_wildcard(pattern))
+	if (match_glob(pattern, text) != equal && !match_has_wildcard(pattern))
 		abort();
 	if (!match_glob("*", text))
 		abort();

@@ -28,11 +28,10 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
 {
 	struct types *store = types_new();
 	struct tracepoint_format format = { 0 };
-	const char *text = arena_strndup(types_arena(store),
-					 (const char *)bytes, size);
+	const char *text =
+		arena_strndup(types_arena(store), (const char *)bytes, size);
 
-	if (!tracefs_parse_format(store, NULL, "sys_enter_fuzz", text,
-				  &format))
+	if (!tracefs_parse_format(store, NULL, "sys_enter_fuzz", text, &format))
 		look(store, format.args);
 	types_free(store);
 	return 0;

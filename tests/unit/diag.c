@@ -163,3 +163,15 @@ Test(diag, errors_are_limited_but_counted)
 	cr_assert_eq(s.diags.items.len, DIAG_MAX_ERRORS);
 	arena_free(arena);
 }
+
+Test(diag, what_a_terminal_would_obey_is_not_printed)
+{
+	struct setup s;
+
+	start(&s, "\x1b[2Jbad\x7f");
+	diag_error(&s.diags, at(&s, "bad"), "No");
+	finish(&s, false, true,
+	       "stdin:1:5-7: ERROR: No\n"
+	       "?[2Jbad?\n"
+	       "    ~~~\n");
+}

@@ -184,3 +184,48 @@ Test(elf, damaged_headers_do_no_harm)
 	free(copy);
 	free(bytes);
 }
+
+/* Split this program in two: DIR/stripped and its debugging data. */
+static bool strip_self(const char *dir, const char *id)
+{
+	char command[1024];
+
+	snprintf(command, sizeof(command),
+		 "self=%s/self; mkdir -p %s/.build-id/%.2s && "
+		 "cp /proc/%d/exe $self && "
+		 "objcopy --only-keep-debug $self %s/.build-id/%.2s/%s.debug "
+		 "&& objcopy --strip-all $self %s/stripped",
+		 dir, dir, id, (int)getpid(), dir, id, id + 2, dir);
+	return system(command) == 0;
+}
+
+Test(elf, a_stripped_program_gets_its_symbols_from_the_debug_file)
+{
+	char dir[] = "/tmp/elf-debug-XXXXXX", path[128];
+	struct elf_file *self = elf_open("/proc/self/exe"), *file;
+	const char *id = elf_build_id(self);
+	struct elf_symbol sym, want;
+
+	cr_assert_not_null(mkdtemp(dir));
+	if (!id || !strip_self(dir, id)) {
+		cr_skip("no build id or no objcopy");
+		return;
+	}
+	snprintf(path, sizeof(path), "%s/stripped", dir);
+	file = elf_open(path);
+	cr_assert_not_null(file);
+	cr_assert(!elf_read_debug(file, "/nonexistent"));
+	cr_assert(!elf_find(file, "name_of_a_local_function", &sym));
+	cr_assert(elf_read_debug(file, dir));
+	cr_assert(!elf_read_debug(file, dir), "taken twice");
+	cr_assert(elf_find(self, "elf_test_target", &want));
+	cr_assert(elf_find(file, "elf_test_target", &sym));
+	cr_assert_eq(sym.addr, want.addr);
+	cr_assert_eq(sym.file_offset, want.file_offset);
+	cr_assert(elf_find_addr(file, want.addr + 1, &sym));
+	cr_assert_str_eq(sym.name, "elf_test_target");
+	elf_close(file);
+	elf_close(self);
+	snprintf(path, sizeof(path), "rm -r %s", dir);
+	cr_assert_eq(system(path), 0);
+}

@@ -1,0 +1,206 @@
+/*
+ * Questions about types whose answer chooses code: is_str() and its like,
+ * and `comptime` expressions that ask them. A branch that is not chosen is
+ * never typed.
+ */
+#include "ast/registry.h"
+#include "passes/pass.h"
+#include "passes/queries.h"
+#include "passes/queries.h"
+#include "passes/types.h"
+
+bool type_is_query(const struct node *node)
+{
+	if (node->kind != N_CALL || !node->call.row)
+		return false;
+	switch (node->call.row->id) {
+	case FN_is_str:
+	case FN_is_ptr:
+	case FN_is_array:
+	case FN_is_integer:
+	case FN_is_unsigned_integer:
+	case FN_is_literal:
+	case FN_is_scalar:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_literal(const struct node *node)
+{
+	return node->kind == N_INT || node->kind == N_BOOL ||
+	       node->kind == N_STR;
+}
+
+bool type_query_holds(const struct node *call, const struct type *type)
+{
+	type = type_decay(type);
+	switch (call->call.row->id) {
+	case FN_is_str:
+		return type->kind == T_STRING;
+	case FN_is_ptr:
+		return type->kind == T_PTR;
+	case FN_is_array:
+		return type->kind == T_ARRAY;
+	case FN_is_integer:
+		return type_is_int(type);
+	case FN_is_unsigned_integer:
+		return type_is_int(type) && !type->is_signed;
+	case FN_is_literal:
+		return is_literal(call->call.args);
+	default:
+		return false;
+	}
+}
+
+/* What a walk over a comptime expression found. */
+struct query_walk {
+	struct typer *t;
+	bool unknown; /* a question can't be answered yet */
+};
+
+/* NODE, whose place in the tree stays, becomes OTHER. */
+static void become(struct node *node, const struct node *other)
+{
+	struct node old = *node;
+
+	*node = *other;
+	node->id = old.id;
+	node->span = old.span;
+	node->next = old.next;
+}
+
+static void set_bool(struct node *node, bool value)
+{
+	struct node constant = { .kind = N_BOOL, .bool_.value = value };
+
+	become(node, &constant);
+}
+
+static void set_int(struct node *node, u64 value)
+{
+	struct node constant = { .kind = N_INT, .int_.value = value };
+
+	become(node, &constant);
+}
+
+static void answer_map(struct query_walk *walk, struct node *node)
+{
+	const struct node *map = node->call.args;
+	enum map_shape shape;
+
+	if (!map || map->kind != N_MAP) {
+		walk->unknown = true;
+		return;
+	}
+	shape = walk->t->maps[map->map.sym->idx].shape;
+	set_bool(node, shape != SHAPE_KEYED);
+}
+
+static void answer_size(struct query_walk *walk, struct node *node)
+{
+	const struct type *type =
+		type_of(walk->t->ctx->typing, node->query.arg);
+
+	if (!type || type->kind == T_ERROR || !type->size) {
+		walk->unknown = true;
+		return;
+	}
+	set_int(node, type->size);
+}
+
+static void answer_typeinfo(struct query_walk *walk, struct node *node)
+{
+	struct typer *t = walk->t;
+	const struct type *type = type_of(t->ctx->typing, node->query.arg);
+
+	if (!type || type->kind == T_ERROR)
+		walk->unknown = true;
+	else
+		become(node, query_typeinfo(t->ctx, t->prog, type,
+					    node->span));
+}
+
+static bool answer(struct node **slot, void *arg)
+{
+	struct query_walk *walk = arg;
+	struct node *node = *slot;
+	const struct type *type;
+
+	if (node->kind == N_SIZEOF) {
+		answer_size(walk, node);
+		return false;
+	}
+	if (node->kind == N_TYPEINFO) {
+		answer_typeinfo(walk, node);
+		return false;
+	}
+	if (!type_is_query(node))
+		return true;
+	if (node->call.row->id == FN_is_scalar) {
+		answer_map(walk, node);
+		return false;
+	}
+	type = type_of(walk->t->ctx->typing, node->call.args);
+	if (!type || type->kind == T_ERROR || type->kind == T_NONE)
+		walk->unknown = true;
+	else
+		set_bool(node, type_query_holds(node, type));
+	return false;
+}
+
+/* Make the operand of comptime NODE a literal, as soon as it can be one. */
+static bool settle(struct typer *t, struct node *node)
+{
+	struct query_walk walk = { .t = t };
+	struct node_visitor visitor = { .pre = answer, .arg = &walk };
+
+	if (is_literal(node->expr.value))
+		return true;
+	(void)infer(t, node->expr.value);
+	node_walk(&node->expr.value, &visitor);
+	if (!walk.unknown)
+		fold_expression(t->ctx, t->prog, &node->expr.value);
+	if (is_literal(node->expr.value))
+		return true;
+	types_error(t, node->span, "Unable to resolve comptime expression");
+	return false;
+}
+
+/* The branch that NODE became has not been folded yet. */
+static void fold_branch(struct typer *t, struct node *node)
+{
+	struct node *folded = node;
+
+	fold_expression(t->ctx, t->prog, &folded);
+	if (folded != node)
+		become(node, folded);
+}
+
+bool types_comptime(struct typer *t, struct node *node)
+{
+	struct node empty = { .kind = N_BLOCK };
+	const struct node *taken, *value;
+
+	if (node->kind == N_COMPTIME) {
+		if (!settle(t, node))
+			return false;
+		become(node, node->expr.value);
+		t->changed = true;
+		return true;
+	}
+	if (!settle(t, node->if_.cond))
+		return false;
+	value = node->if_.cond->expr.value;
+	if (value->kind == N_STR ? value->str.len > 0
+	    : value->kind == N_BOOL ? value->bool_.value
+				    : value->int_.value != 0)
+		taken = node->if_.then;
+	else
+		taken = node->if_.els ? node->if_.els : &empty;
+	become(node, taken);
+	fold_branch(t, node);
+	t->changed = true;
+	return true;
+}

@@ -48,7 +48,8 @@ class Table:
             if peer:
                 theirs = number(peer[key])
                 if peer[key] > 0:
-                    ratio = f"{value / peer[key]:.2f}"
+                    ratio = value / peer[key]
+                    ratio = f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.1g}"
             self.add(f"| {name} | {key} | {number(value)} | {theirs} "
                      f"| {ratio} |")
 

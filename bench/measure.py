@@ -9,6 +9,9 @@ import tempfile
 import time
 
 READY_S = 120
+# Tracers that know this variable print it when everything is attached; the
+# script prints "ready" for those that don't.
+NOTIFY = "__BPFTRACE_NOTIFY_PROBES_ATTACHED"
 
 
 class Failed(Exception):
@@ -18,7 +21,7 @@ class Failed(Exception):
 def environment():
     """Peers have limits on probes that ours does not know."""
     return dict(os.environ, BPFTRACE_MAX_PROBES="4096",
-                BPFTRACE_MAX_BPF_PROGS="4096")
+                BPFTRACE_MAX_BPF_PROGS="4096", **{NOTIFY: "1"})
 
 
 def pinned(cpu, command):
@@ -78,7 +81,7 @@ class Tracer:
 
     def wait_ready(self):
         for line in self.lines(READY_S):
-            if line == b"ready":
+            if line in (b"ready", NOTIFY.encode()):
                 self.attached = time.monotonic() - self.begin
                 return
         self.process.kill()
@@ -114,6 +117,7 @@ class Tracer:
 def life(tool, script, ready):
     """From the start to attached, from SIGINT to the results and the end."""
     tracer = Tracer(tool, script, ready)
+    time.sleep(0.2)
     memory = tracer.memory()
     first, end, cpu = tracer.stop()
     return {"attached ms": tracer.attached * 1e3, "first map ms": first * 1e3,

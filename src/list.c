@@ -97,7 +97,7 @@ int run_info(void)
 	       "  bfd: no\n  libdw (DWARF support): no\n"
 	       "  libsystemd (systemd notify support): no\n"
 	       "  blazesym (advanced symbolization): no\n"
-	       "  dwunwind (DWARF stack unwinding): no\n\n",
+	       "  dwunwind (DWARF stack unwinding): no\n",
 	       LANGUAGE_VERSION, AWL_VERSION, gen_llvm_version());
 	features_print(&features, stdout);
 	return STATUS_OK;

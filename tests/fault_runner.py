@@ -38,7 +38,8 @@ SCRIPTS = {
     "stacks": (
         ["-e", "profile:hz:99 { @[kstack(3)] = count(); }"
          " rawtracepoint:sched_switch { @m = max(nsecs); }"
-         " tracepoint:syscalls:sys_enter_getppid { @c = count(); }"
+         " tracepoint:syscalls:sys_enter_getppid /pid == cpid/"
+         " { @c = count(); }"
          " END { clear(@); clear(@m); printf(\"done\\n\"); }",
          "-c", "./testprogs/work getppid 5"],
         "@c: 5"),

@@ -4,7 +4,8 @@ import pathlib
 import re
 
 CONTRACTS = {"ctx.h", "plan.h", "events.h", "config.h", "caps.h", "format.h",
-             "events.def", "config.def", "features.def", "helpers.def"}
+             "events.def", "config.def", "features.def", "helpers.def",
+             "names.h", "syscalls.def"}
 
 # Folder -> folders whose headers it may include. Single headers by path.
 ALLOWED = {

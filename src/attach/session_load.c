@@ -484,7 +484,7 @@ static void report_failure(struct loading *ld, int err)
 			 "be loaded; try kprobe or kretprobe.");
 }
 
-static void loading_init(struct loading *ld, struct session *s)
+static int loading_init(struct loading *ld, struct session *s)
 {
 	const struct plan *plan = s->plan;
 
@@ -509,8 +509,12 @@ static void loading_init(struct loading *ld, struct session *s)
 	/* Its pages are there only when something is written. */
 	ld->log = mmap(NULL, ld->log_size, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (ld->log == MAP_FAILED)
-		BUG("out of memory");
+	if (ld->log != MAP_FAILED)
+		return 0;
+	log_error("No memory for the kernel's log of %zu bytes; set "
+		  "BPFTRACE_LOG_SIZE to less.",
+		  ld->log_size);
+	return -ENOMEM;
 }
 
 int session_load(struct session *s, const struct object_bytes *object)
@@ -522,7 +526,9 @@ int session_load(struct session *s, const struct object_bytes *object)
 
 	raise_limits(s->plan);
 	libbpf_set_print(s->options.debug_libbpf ? print_debug : print_quiet);
-	loading_init(&ld, s);
+	err = loading_init(&ld, s);
+	if (err)
+		return err;
 	ids = ARENA_ARRAY(s->arena, int, s->plan->nprogs + 1);
 	nids = register_handlers(&ld, ids);
 	s->object = bpf_object__open_mem(object->bytes, object->size, NULL);

@@ -133,12 +133,12 @@ static const char *vmlinux_path(struct arena *arena, u32 idx)
 static void warn_foreign(const char *path, int err)
 {
 	/* What libbpf and libelf say of a file that they don't understand. */
-	bool is_strange = err >= __LIBBPF_ERRNO__START || err == EINVAL ||
-			  err == EIO;
+	bool is_strange =
+		err >= __LIBBPF_ERRNO__START || err == EINVAL || err == EIO;
 
 	log_warn("No BTF found in '%s': %s", path,
 		 err == ENOTSUP ? "not a regular file"
-		 : is_strange	? "neither BTF nor an ELF file with BTF"
+		 : is_strange   ? "neither BTF nor an ELF file with BTF"
 				: strerror(err));
 }
 
@@ -306,6 +306,21 @@ const struct type *kernel_btf_type(struct kernel_btf *btf, const char *name)
 	struct hit hit = find_type(btf, name);
 
 	return hit.id ? btf_make_type(btf->maker, hit.blob, hit.id) : NULL;
+}
+
+const struct type *kernel_btf_variable(struct kernel_btf *btf,
+				       const char *name)
+{
+	struct btf_blob *blob;
+	u32 id;
+
+	/* Those of modules can't be named in a program. */
+	if (!get_blob(btf, 0, &blob) || !blob)
+		return NULL;
+	id = btf_blob_find(blob, name, BTF_KIND_BIT(VAR));
+	return id ? btf_make_type(btf->maker, blob,
+				  btf_blob_type(blob, id)->type)
+		  : NULL;
 }
 
 bool kernel_btf_enumerator(struct kernel_btf *btf, const char *name, s64 *value,

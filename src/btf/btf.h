@@ -63,6 +63,10 @@ s32 kernel_btf_func_id(struct kernel_btf *btf, const char *module,
 s32 kernel_btf_rawtp_id(struct kernel_btf *btf, const char *event,
 			int *obj_fd);
 
+/* Type of the kernel's per-CPU variable NAME; NULL: there is none. */
+const struct type *kernel_btf_variable(struct kernel_btf *btf,
+				       const char *name);
+
 /* Text of a definition as `-lv 'struct x'` prints it, in ARENA. */
 const char *kernel_btf_definition(struct kernel_btf *btf, struct arena *arena,
 				  const char *name);

@@ -186,6 +186,51 @@ void debuginfo_map(struct gen *g, LLVMValueRef global, const char *name,
 	LLVMGlobalSetMetadata(global, d->kind_dbg, variable);
 }
 
+/* TYPE as far as libbpf compares it: kinds, not names and sizes. */
+static LLVMMetadataRef outline_type(struct debuginfo *d,
+				    const struct type *type)
+{
+	LLVMMetadataRef range;
+
+	switch (type->kind) {
+	case T_PTR:
+		return pointer(d, type->base && type->base->kind != T_VOID
+					  ? outline_type(d, type->base)
+					  : NULL);
+	case T_STRING:
+		range = LLVMDIBuilderGetOrCreateSubrange(d->b, 0, type->size);
+		return LLVMDIBuilderCreateArrayType(d->b, 0, 8, d->int_type,
+						    &range, 1);
+	case T_ARRAY:
+		range = LLVMDIBuilderGetOrCreateSubrange(d->b, 0, type->count);
+		return LLVMDIBuilderCreateArrayType(
+			d->b, 0, 8, outline_type(d, type->base), &range, 1);
+	case T_STRUCT:
+		if (type->is_union)
+			return LLVMDIBuilderCreateUnionType(
+				d->b, d->file, "", 0, d->file, 0, 0, 8,
+				LLVMDIFlagZero, NULL, 0, 0, "", 0);
+		return LLVMDIBuilderCreateStructType(
+			d->b, d->file, "", 0, d->file, 0, 0, 8, LLVMDIFlagZero,
+			NULL, NULL, 0, 0, NULL, "", 0);
+	default:
+		return d->int_type;
+	}
+}
+
+void debuginfo_extern(struct gen *g, LLVMValueRef global, const char *name,
+		      const struct type *type)
+{
+	struct debuginfo *d = g->debug;
+	LLVMMetadataRef variable, expr;
+
+	expr = LLVMDIBuilderCreateExpression(d->b, NULL, 0);
+	variable = LLVMDIBuilderCreateGlobalVariableExpression(
+		d->b, d->file, name, strlen(name), "", 0, d->file, 0,
+		outline_type(d, type), false, expr, NULL, 64);
+	LLVMGlobalSetMetadata(global, d->kind_dbg, variable);
+}
+
 void debuginfo_finish(struct gen *g)
 {
 	LLVMDIBuilderFinalize(g->debug->b);

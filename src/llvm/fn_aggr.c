@@ -182,6 +182,17 @@ static LLVMValueRef sampled(struct gen *g, const struct type *type,
 /* Words of a bucket of a series, see btf/type.def. */
 enum { SAMPLE_VALUE, SAMPLE_EXTRA, SAMPLE_EPOCH, SAMPLE_WORDS };
 
+/* VALUE, of which the optimiser knows nothing any more. */
+static LLVMValueRef hidden(struct gen *g, LLVMValueRef value)
+{
+	LLVMTypeRef type = LLVMFunctionType(g->i64, &g->i64, 1, false);
+	LLVMValueRef fn;
+
+	fn = LLVMGetInlineAsm(type, (char *)"", 0, (char *)"=r,0", 4, false,
+			      false, LLVMInlineAsmDialectATT, false);
+	return LLVMBuildCall2(g->b, type, fn, &value, 1, "");
+}
+
 static void add_sample(struct gen *g, LLVMValueRef ptr, const struct type *type,
 		       LLVMValueRef value)
 {
@@ -190,7 +201,11 @@ static void add_sample(struct gen *g, LLVMValueRef ptr, const struct type *type,
 	epoch = gen_binary(g, LLVMUDiv, now, gen_const(g, (u64)type->param[0]));
 	slot = gen_binary(g, LLVMURem, epoch,
 			  gen_const(g, (u64)type->param[1]));
-	/* The verifier does not know what a remainder is. */
+	/*
+	 * The verifier does not know what a remainder is: hide it from LLVM,
+	 * which would drop the comparison, and ask.
+	 */
+	slot = hidden(g, slot);
 	slot = select_value(g,
 			    gen_cmp(g, LLVMIntULT, slot,
 				    gen_const(g, (u64)type->param[1])),

@@ -11,6 +11,20 @@ enum {
 	FRAMES_USER = 16,
 };
 
+/*
+ * In raw tracepoints older kernels take the buffer for input: a small one
+ * may be on the stack and must have been written before.
+ */
+static bool wants_zeros(struct gen *g, u64 size)
+{
+	enum { MAX_STACK = 512 };
+	enum context_kind context = g->f.prog->context;
+
+	return size <= MAX_STACK && (context == CTX_NONE ||
+				     context == CTX_RAW ||
+				     context == CTX_SYSCALL);
+}
+
 /* The process and program that a user address belongs to. */
 static void store_process(struct gen *g, const struct mem *dst, u32 offset)
 {
@@ -33,6 +47,8 @@ void gen_stack(struct gen *g, struct node *node, const struct mem *dst)
 	LLVMValueRef bytes, count, failed;
 
 	frames = gen_mem_at(dst, user ? FRAMES_USER : FRAMES_KERNEL, NULL);
+	if (wants_zeros(g, type->count * frame))
+		gen_zero(g, &frames, (u32)(type->count * frame));
 	/* The kernel clears what it does not fill. */
 	bytes = gen_helper(g, HELPER_get_stack, g->f.ctx, gen_ptr(g, &frames),
 			   gen_const(g, type->count * frame),

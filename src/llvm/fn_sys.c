@@ -1,6 +1,7 @@
 /*
  * Questions to the system that are answered while the script is compiled.
  */
+#include "btf/btf.h"
 #include "llvm/gen_internal.h"
 
 #include <errno.h>
@@ -9,35 +10,81 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The address of the kernel symbol NAME; 0: there is none we may see. */
-static u64 kernel_symbol(const char *name)
+/* Is there a kernel symbol NAME? *ADDRESS may be 0 if we may not see it. */
+static bool kernel_symbol(const char *name, u64 *address)
 {
-	char line[512], found[256];
-	u64 address = 0, value;
+	char line[512], other[256];
+	bool found = false;
 	FILE *file = fopen("/proc/kallsyms", "re");
 
+	*address = 0;
 	if (!file)
-		return 0;
-	while (!address && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "%" SCNx64 " %*c %255s", &value, found) == 2 &&
-		    !strcmp(found, name))
-			address = value;
-	}
+		return false;
+	while (!found && fgets(line, sizeof(line), file))
+		found = sscanf(line, "%" SCNx64 " %*c %255s", address, other) ==
+				2 &&
+			!strcmp(other, name);
 	fclose(file);
-	return address;
+	if (!found)
+		*address = 0;
+	return found;
 }
 
 LLVMValueRef gen_fn_kaddr(struct gen *g, struct node *node,
 			  const struct mem *dst)
 {
 	const char *name = node->call.args->str.text;
-	u64 address = kernel_symbol(name);
+	u64 address;
 
 	(void)dst;
-	if (!address)
+	if (!kernel_symbol(name, &address) || !address)
 		diag_error(&g->ctx->diags, node->span,
 			   "Failed to resolve kernel symbol: %s", name);
 	return gen_const(g, address);
+}
+
+/* The kernel's per-CPU variable NAME, for libbpf to find; NULL: none. */
+static LLVMValueRef percpu_variable(struct gen *g, const char *name)
+{
+	LLVMValueRef global = LLVMGetNamedGlobal(g->module, name);
+	const struct type *type = NULL;
+	u64 ignored;
+
+	if (global)
+		return global;
+	/* The kernel asks its symbols as well when it loads the program. */
+	if (g->ctx->btf && g->ctx->env.has_btf && kernel_symbol(name, &ignored))
+		type = kernel_btf_variable(g->ctx->btf, name);
+	if (!type)
+		return NULL;
+	global = LLVMAddGlobal(g->module, g->i8, name);
+	LLVMSetSection(global, ".ksyms");
+	if (g->debug)
+		debuginfo_extern(g, global, name, type);
+	return global;
+}
+
+LLVMValueRef gen_fn_percpu_kaddr(struct gen *g, struct node *node,
+				 const struct mem *dst)
+{
+	struct node *name = node->call.args;
+	LLVMValueRef variable = percpu_variable(g, name->str.text), address;
+
+	(void)dst;
+	if (!variable) {
+		diag_error(&g->ctx->diags, node->span,
+			   "Could not resolve variable \"%s\" from BTF",
+			   name->str.text);
+		return gen_const(g, 0);
+	}
+	if (name->next)
+		address = gen_helper(g, HELPER_per_cpu_ptr, variable,
+				     gen_scalar(g, name->next));
+	else
+		address = gen_helper(g, HELPER_this_cpu_ptr, variable);
+	if (LLVMGetTypeKind(LLVMTypeOf(address)) == LLVMPointerTypeKind)
+		address = LLVMBuildPtrToInt(g->b, address, g->i64, "");
+	return address;
 }
 
 /* The id of a cgroup is the handle of its folder. */

@@ -30,14 +30,15 @@ static void store_at(struct gen *g, const struct mem *record, u32 offset,
 	gen_store_raw(g, &mem, value, size);
 }
 
-void gen_event_start(struct gen *g, struct event *event, enum event_kind kind,
+void gen_event_start(struct gen *g, struct event *event,
+		     const struct event_desc *desc, LLVMValueRef kind,
 		     LLVMValueRef site, u32 size)
 {
 	LLVMBasicBlockRef lost = gen_new_block(g, "lost");
 	LLVMBasicBlockRef fill = gen_new_block(g, "event");
 	LLVMValueRef ptr;
 
-	event->desc = &event_descs[kind];
+	event->desc = desc;
 	event->done = gen_new_block(g, "sent");
 	ptr = gen_helper(g, HELPER_ringbuf_reserve, gen_ringbuf(g),
 			 gen_const(g, size), gen_const(g, 0));
@@ -47,15 +48,15 @@ void gen_event_start(struct gen *g, struct event *event, enum event_kind kind,
 	gen_br(g, event->done);
 	gen_at(g, fill);
 	event->mem = gen_mem(ptr, 8, AS_INTERNAL, NULL);
-	store_at(g, &event->mem, offsetof(struct ev_head, kind), 4,
-		 gen_const(g, kind));
+	store_at(g, &event->mem, offsetof(struct ev_head, kind), 4, kind);
 	store_at(g, &event->mem, offsetof(struct ev_head, site), 4, site);
 }
 
 void gen_event_begin(struct gen *g, struct event *event, enum event_kind kind,
 		     const struct node *node, u32 size)
 {
-	gen_event_start(g, event, kind, gen_const(g, node->site - 1), size);
+	gen_event_start(g, event, &event_descs[kind], gen_const(g, kind),
+			gen_const(g, node->site - 1), size);
 }
 
 void gen_event_field(struct gen *g, struct event *event, const char *name,

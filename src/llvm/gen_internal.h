@@ -362,8 +362,9 @@ void gen_event_lost(struct gen *g);
 void gen_count_lost(struct gen *g);
 /* A program for code that knows nothing of those that call it. */
 const struct plan_prog *gen_no_program(struct gen *g, const char *name);
-/* Reserve a record for the call site whose index SITE is. */
-void gen_event_start(struct gen *g, struct event *event, enum event_kind kind,
+/* Reserve a record like DESC, with this head. */
+void gen_event_start(struct gen *g, struct event *event,
+		     const struct event_desc *desc, LLVMValueRef kind,
 		     LLVMValueRef site, u32 size);
 void gen_helper_error(struct gen *g, const struct node *node, enum helper which,
 		      LLVMValueRef result);
@@ -425,6 +426,9 @@ LLVMValueRef gen_map_delete(struct gen *g, struct node *node, bool discarded);
 #include "ast/functions.def"
 
 /* debuginfo.c */
+/* GLOBAL is the kernel's variable NAME, of TYPE. */
+void debuginfo_extern(struct gen *g, LLVMValueRef global, const char *name,
+		      const struct type *type);
 struct debuginfo *debuginfo_new(struct gen *g);
 void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 			struct span span);

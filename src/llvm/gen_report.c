@@ -23,13 +23,11 @@ struct report {
 /* Both kinds of records look the same. */
 static void send_report(struct gen *g, const struct report *report)
 {
+	const struct event_desc *desc = &event_descs[EV_helper_error];
 	struct event event;
-	struct mem kind;
 
-	gen_event_start(g, &event, EV_helper_error, report->site,
-			event_descs[EV_helper_error].size);
-	kind = gen_mem_at(&event.mem, offsetof(struct ev_head, kind), NULL);
-	gen_store_raw(g, &kind, report->kind, 4);
+	gen_event_start(g, &event, desc, report->kind, report->site,
+			desc->size);
 	gen_event_field(g, &event, "helper", report->first);
 	gen_event_field(g, &event, "retcode", report->second);
 	gen_event_submit(g, &event, true);

@@ -8,10 +8,10 @@
 #include "base/log.h"
 #include "base/sys.h"
 #include "output/apply.h"
+#include "output/cgroups.h"
 #include "output/command.h"
 #include "output/mapread.h"
 #include "output/users.h"
-#include "output/cgroups.h"
 #include "output/wallclock.h"
 
 #include <errno.h>

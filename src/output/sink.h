@@ -13,12 +13,12 @@
 
 struct sink {
 	const struct sink_ops *ops;
-	FILE *out;	   /* stdout or -o FILE */
-	bool quiet;	   /* -q */
+	FILE *out;  /* stdout or -o FILE */
+	bool quiet; /* -q */
 	bool color;
 	bool no_warnings;
 	struct strbuf buf; /* scratch of the format */
-	int error;	   /* errno of the first write that failed, or 0 */
+	int error;         /* errno of the first write that failed, or 0 */
 };
 
 /* An entry of a map. */

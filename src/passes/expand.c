@@ -11,7 +11,12 @@
 
 #include <string.h>
 
-enum { MAX_EXPANSIONS = 50000 };
+/* What keeps a script of few lines from growing without end. */
+enum {
+	MAX_EXPANSIONS = 50000,
+	MAX_NODES = 2000000,
+	MAX_DEPTH = 200,
+};
 
 /* What a definition is matched against: name, arguments, place. */
 struct use {
@@ -393,6 +398,19 @@ static bool is_recursive(struct resolver *state, const struct node *def,
 	return true;
 }
 
+static bool is_too_deep(struct resolver *state, struct span span)
+{
+	u32 depth = 0;
+
+	for (const struct macro_chain *link = state->chain; link;
+	     link = link->outer)
+		depth++;
+	if (depth < MAX_DEPTH)
+		return false;
+	diag_error(&state->ctx->diags, span, "Macro calls nested too deep.");
+	return true;
+}
+
 static bool is_prelude(const struct resolver *state, const struct node *def)
 {
 	const struct overloads *own = hash_find(&state->own, def->macro.name);
@@ -416,13 +434,14 @@ static struct node *copy_body(struct resolver *state, const struct node *def,
 	u32 base = 0;
 	struct node *body;
 
-	if (copy.scope <= MAX_EXPANSIONS)
+	if (copy.scope <= MAX_EXPANSIONS && state->prog->nnodes < MAX_NODES)
 		base = sources_expand(&state->ctx->sources, def->span,
 				      use->span);
 	if (!base) {
-		if (copy.scope <= MAX_EXPANSIONS + 1)
+		if (!state->is_full)
 			diag_error(&state->ctx->diags, use->span,
 				   "Too many macro calls.");
+		state->is_full = true;
 		return NULL;
 	}
 	copy.shift = base - def->span.pos;
@@ -445,7 +464,8 @@ static struct node *expand(struct resolver *state, const struct node *def,
 	bool in_prelude = state->in_prelude;
 	struct node *body;
 
-	if (is_recursive(state, def, use->span))
+	if (is_recursive(state, def, use->span) ||
+	    is_too_deep(state, use->span))
 		return NULL;
 	body = copy_body(state, def, use);
 	if (!body)

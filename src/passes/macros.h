@@ -34,6 +34,7 @@ struct resolver {
 	struct hash own;	 /* the same for the prelude, once it is read */
 	bool has_prelude;	 /* it was read */
 	bool in_prelude;	 /* the code at work came from there */
+	bool is_full;		 /* the limit of expansions was reported */
 	u32 nexpansions;
 };
 

@@ -215,8 +215,12 @@ static const struct type *infer_node(struct typer *t, struct node *node)
 	case N_IDENT:
 		return types_error(t, node->span, "Unknown identifier: '%s'",
 				   node->ident.name);
-	case N_TYPENAME:
 	case N_TYPEOF:
+		return types_error(t, node->span,
+				   "When used as a call argument, `typeof` "
+				   "builtin only valid for macro calls that "
+				   "are expecting a type parameter");
+	case N_TYPENAME:
 	case N_POSPARAM:
 	case N_NPARAMS:
 	case N_RANGE:

@@ -377,6 +377,8 @@ static const struct type *literal_length(struct typer *t, struct node *call,
 {
 	u64 size = len->int_.value + 1;
 
+	if (len->int_.negative && call->call.args->kind == N_STR)
+		return type_error(); /* reported when it was folded */
 	if (len->int_.negative)
 		return types_error(t, call->span,
 				   "strcannot use negative length (%lld)",

@@ -186,6 +186,14 @@ static const struct type *compare_arrays(struct typer *t, struct node *node,
 	return type_bool();
 }
 
+static bool same_pointee(struct typer *t, const struct type *left,
+			 const struct type *right)
+{
+	if (type_is_int(left) && type_is_int(right))
+		return left == right;
+	return promote(t->ctx->types, left, right) != NULL;
+}
+
 /* At least one side is a pointer; OP compares or is logical. */
 static const struct type *compare_pointers(struct typer *t, struct node *node,
 					   enum op op, struct node *lhs,
@@ -199,7 +207,7 @@ static const struct type *compare_pointers(struct typer *t, struct node *node,
 	if (!is_condition(left) || !is_condition(right))
 		return type_mismatch(t, node, op, lhs, left, rhs, right);
 	if (!t->report || left->kind != T_PTR || right->kind != T_PTR ||
-	    promote(t->ctx->types, left, right))
+	    same_pointee(t, left->base, right->base))
 		return type_bool();
 	diag = diag_warn(diags, node->span,
 			 "comparison of distinct pointer types: %s, %s",

@@ -351,6 +351,21 @@ static bool offset_step(struct typer *t, struct node *node,
 	return true;
 }
 
+/* The type that ARG names; one that is unknown has a text of its own. */
+static const struct type *offset_base(struct typer *t, struct node *arg)
+{
+	bool report = t->report;
+	const struct type *type;
+
+	t->report = false;
+	type = type_of_name(t, arg, NULL);
+	t->report = report;
+	if (type && type->kind == T_ERROR && arg->kind == N_TYPENAME)
+		return types_error(t, arg->span, "'%s' does not exist.",
+				   arg->type.base ? arg->type.base : "");
+	return type;
+}
+
 const struct type *infer_offsetof(struct typer *t, struct node *node)
 {
 	struct node *arg = node->query.arg;
@@ -359,7 +374,7 @@ const struct type *infer_offsetof(struct typer *t, struct node *node)
 	char *rest = path;
 
 	if (arg->kind == N_TYPENAME || arg->kind == N_TYPEOF)
-		type = type_of_name(t, arg, NULL);
+		type = offset_base(t, arg);
 	else
 		type = infer_value(t, arg);
 	if (!type || type->kind == T_ERROR)

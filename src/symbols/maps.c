@@ -209,8 +209,7 @@ static void items_replace(struct process *process, u32 at, u32 num,
 			BUG("out of memory");
 	}
 	if (process->len > at + num)
-		memmove(process->items + at + count,
-			process->items + at + num,
+		memmove(process->items + at + count, process->items + at + num,
 			(process->len - at - num) * sizeof(*process->items));
 	if (count)
 		memcpy(process->items + at, items, count * sizeof(*items));

@@ -171,7 +171,7 @@ Test(diag, what_a_terminal_would_obey_is_not_printed)
 	start(&s, "\x1b[2Jbad\x7f");
 	diag_error(&s.diags, at(&s, "bad"), "No");
 	finish(&s, false, true,
-	       "stdin:1:5-7: ERROR: No\n"
+	       "stdin:1:5-8: ERROR: No\n"
 	       "?[2Jbad?\n"
 	       "    ~~~\n");
 }

@@ -74,3 +74,50 @@ Test(source, join_ignores_nowhere)
 	cr_assert_eq(span_join(none, a).pos, 5);
 	cr_assert_eq(span_join(a, none).len, 2);
 }
+
+Test(source, expansions_have_an_origin_and_a_parent)
+{
+	struct arena *arena = arena_new();
+	struct span text = { .len = 4 }, use = { .len = 2 }, at, parent;
+	struct sources list;
+	struct source *a;
+	u32 outer, inner;
+
+	sources_init(&list, arena);
+	a = sources_add(&list, "a", "macro body; use", 15);
+	text.pos = a->base + 6;
+	use.pos = a->base + 12;
+	outer = sources_expand(&list, text, use);
+	inner = sources_expand(&list, text,
+			       (struct span){ .pos = outer + 1, .len = 1 });
+	cr_assert(outer > a->base + a->len);
+	cr_assert(inner > outer + 4);
+	at = sources_origin(&list, (struct span){ inner + 2, 1 }, &parent);
+	cr_assert_eq(at.pos, text.pos + 2);
+	cr_assert_eq(at.len, 1);
+	cr_assert_eq(parent.pos, outer + 1);
+	at = sources_origin(&list, parent, &parent);
+	cr_assert_eq(at.pos, text.pos + 1);
+	cr_assert_eq(parent.pos, use.pos);
+	at = sources_origin(&list, use, &parent);
+	cr_assert_eq(at.pos, use.pos);
+	cr_assert_eq(parent.pos, 0);
+	cr_assert_eq(sources_find(&list, inner), a);
+	cr_assert_eq(sources_find(&list, inner + 4), a, "the end, too");
+	cr_assert_null(sources_find(&list, inner + 5));
+	cr_assert(sources_is_expanded(&list, outer));
+	cr_assert(!sources_is_expanded(&list, text.pos));
+	arena_free(arena);
+}
+
+Test(source, too_long_an_expansion)
+{
+	struct arena *arena = arena_new();
+	struct sources list;
+	struct span huge = { .pos = 1, .len = UINT32_MAX };
+
+	sources_init(&list, arena);
+	(void)sources_add(&list, "a", "x", 1);
+	cr_assert_eq(sources_expand(&list, huge, huge), 0);
+	arena_free(arena);
+}

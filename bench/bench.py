@@ -42,27 +42,51 @@ class Table:
     def skip(self, name, why):
         self.add(f"| {name} | skipped: {why} | | | |")
 
-    def measures(self, name, ours, peer):
+    def measures(self, name, ours, peer, samples):
         for key, value in ours.items():
             theirs = ratio = ""
             if peer:
                 theirs = number(peer[key])
-                if peer[key] > 0:
+                if value is not None and peer[key]:
                     ratio = value / peer[key]
                     ratio = f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.1g}"
-            self.add(f"| {name} | {key} | {number(value)} | {theirs} "
-                     f"| {ratio} |")
+            mine = number(value)
+            if key == "ns an event":
+                mine += spread(samples[0], key)
+                theirs += spread(samples[1], key) if peer else ""
+                if peer and not apart(samples, key):
+                    ratio = "unclear"
+            self.add(f"| {name} | {key} | {mine} | {theirs} | {ratio} |")
 
 
 def number(value):
+    if value is None:
+        return "-"
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
 
+def middle(values):
+    """The median, or None when something was not there to be measured."""
+    return None if None in values else statistics.median(values)
+
+
 def medians(samples):
-    return {key: statistics.median(s[key] for s in samples)
-            for key in samples[0]}
+    return {key: middle([s[key] for s in samples]) for key in samples[0]}
+
+
+def apart(samples, key):
+    """Do the two sides' ranges differ, and from nothing?"""
+    ours, peer = ([s[key] for s in side] for side in samples)
+    return min(ours + peer) > 0 and (max(ours) < min(peer) or
+                                     max(peer) < min(ours))
+
+
+def spread(samples, key):
+    """Least and most, for measures whose noise is of their own size."""
+    values = [s[key] for s in samples]
+    return f" [{number(min(values))} to {number(max(values))}]"
 
 
 def compare(table, name, opt, rounds, once):
@@ -86,7 +110,8 @@ def compare(table, name, opt, rounds, once):
         peer = None
         name += f" (bpftrace: {failed[opt.peer]})"
     table.measures(name, medians(samples[opt.ours]),
-                   medians(peer) if peer else None)
+                   medians(peer) if peer else None,
+                   [samples[opt.ours], peer])
 
 
 def run_start(table, opt):
@@ -136,7 +161,7 @@ def run_machine(table, opt):
     """Probe types that not every kernel has, in the virtual machine."""
     command = [sys.executable, str(ROOT / "tests/vm"), "--kernel", "6.1", "--",
                sys.executable, str(HERE / "bench.py"), "--ours", str(opt.ours),
-               "--work", str(opt.work), "--rounds", "4", "kernel"]
+               "--work", str(opt.work), "--rounds", "10", "kernel"]
     if opt.peer:
         command += ["--peer", str(opt.peer)]
     done = subprocess.run(command, capture_output=True, text=True,
@@ -175,8 +200,14 @@ def write_results(table, opt):
             f"{platform.release().split('-')[0]}, {os.cpu_count()} CPUs. "
             f"Ours is {version_of(opt.ours)};\nthe peer is "
             f"{version_of(opt.peer) if opt.peer else 'missing'}.\n\n"
+            f"Load average when it ended: {os.getloadavg()[0]:.1f}.\n\n"
             f"Events: what one probe hit adds to the CPU time of the traced "
-            f"process.\n\n")
+            f"process, median and [least to most]\nof the rounds; where the "
+            f"ranges overlap there is no ratio. A tracer that drops events looks "
+            f"cheap: see \"lost\".\n"
+            f"\"notified\" is our own signal, \"first line\" the same one "
+            f"for both. After the prompt ours still detaches\nin the "
+            f"background; the peer's prompt comes when it has.\n\n")
     (HERE / "RESULTS.md").write_text(
         text + HEAD + "\n" + "\n".join(table.rows) + "\n")
 

@@ -120,10 +120,11 @@ static void print_variable(FILE *out, const char *key, const char *doc)
 void cli_help(FILE *out)
 {
 	fputs("USAGE:\n"
-	      "  awl [OPTIONS] FILE [PARAMETERS]\n"
-	      "  awl [OPTIONS] -e PROGRAM [PARAMETERS]\n"
+	      "  awl [OPTIONS] FILE [PARAMETERS] [-- --NAME[=VALUE]...]\n"
+	      "  awl [OPTIONS] -e PROGRAM [PARAMETERS] [-- --NAME[=VALUE]...]\n"
 	      "  awl [OPTIONS] -l [PATTERN]\n"
-	      "FILE \"-\" is standard input.\n\nOPTIONS:\n",
+	      "FILE \"-\" is standard input. Options of the script follow "
+	      "--;\n-- --help lists them.\n\nOPTIONS:\n",
 	      out);
 	for (u32 i = 0; i < OPT_COUNT; i++)
 		print_row(out, &rows[i]);

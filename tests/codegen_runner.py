@@ -8,9 +8,15 @@ In the script's comments:
   // CHECK: TEXT           the IR before optimisation contains TEXT, in order
   // CHECK-NOT: TEXT       it does not
   // load                  the kernel's verifier accepts the object
+  // expect output: TEXT   awl says TEXT (hints, messages without a position)
+  // expect status: N      the exit status, where it isn't 1 with errors and
+                           0 without
   // args: ARGS            further arguments for awl
+  // env: NAME=VALUE       and its environment
   // snapshot              NAME.ll holds the IR of its programs, without debug
                            information; --update writes it anew
+Each line `// script NAME` starts another script of the same file, with its
+own comments: for what ends the work on a script at the first mistake.
 The kernel's types come from a small BTF of our own: kernel.c.
 """
 
@@ -23,6 +29,9 @@ DIAG = re.compile(r"^(?P<file>[^:\n]+):(?P<line>\d+)(?::(?P<from>\d+)-"
                   r"(?P<to>\d+)|-\d+): (?P<kind>ERROR|WARNING): (?P<text>.*)$",
                   re.M)
 EXPECT = re.compile(r"// expect (error|warning): (.*)$")
+OUTPUT = re.compile(r"// expect output: (.*)$", re.M)
+STATUS = re.compile(r"// expect status: (\d+)$", re.M)
+SCRIPT = re.compile(r"^// script (\S+)$", re.M)
 COLUMNS = re.compile(r"// expect columns: (\d+-\d+)$")
 
 
@@ -107,20 +116,60 @@ def make_btf(root, folder):
     return target
 
 
+def settings(text, awl, btf):
+    """The command and the environment a script asks for."""
+    args = [a for line in re.findall(r"// args: (.*)$", text, re.M)
+            for a in shlex.split(line)]
+    env = dict(os.environ, BPFTRACE_BTF=str(btf), BPFTRACE_COLOR="never")
+    env.update(e.split("=", 1) for e in re.findall(r"// env: (.*)$", text,
+                                                   re.M))
+    return [awl, "--mode", "codegen", "--verify-llvm-ir", *args], env
+
+
+def judge(text, done):
+    """What is wrong with the run of a script."""
+    output = done.stderr.decode(errors="replace")
+    wrong = compare(text, output)
+    wrong += [f"not said: {m}" for m in OUTPUT.findall(text)
+              if m not in output]
+    status = int(any(kind == "error" for _, kind, _ in expectations(text)[0]))
+    if match := STATUS.search(text):
+        status = int(match[1])
+    if done.returncode != status:
+        wrong.append(f"exit status {done.returncode}, not {status}")
+    if wrong:
+        wrong.append(output)
+    return wrong
+
+
+def run_scripts(path, awl, btf, wanted, report, root):
+    """The scripts of a file that holds many; lines keep their numbers."""
+    text = path.read_text()
+    starts = list(SCRIPT.finditer(text))
+    for start, end in zip(starts, [*starts[1:], None]):
+        name = f"codegen.{path.stem}.{start[1]}"
+        if not wanted(name):
+            continue
+        script = text[start.end():end.start() if end else None]
+        script = "\n" * text.count("\n", 0, start.end()) + script
+        base, env = settings(script, awl, btf)
+        done = subprocess.run([*base, "-"], env=env, cwd=root, timeout=60,
+                              input=script.encode(), capture_output=True)
+        wrong = judge(script, done)
+        if wrong:
+            report.fail(name, "\n".join(wrong), f"./dev test {name}")
+        else:
+            report.ok(name)
+
+
 def run_case(path, awl, btf, update, report, root):
     name = "codegen." + path.stem
     text = path.read_text()
-    args = [a for line in re.findall(r"// args: (.*)$", text, re.M)
-            for a in shlex.split(line)]
-    base = [awl, "--mode", "codegen", "--verify-llvm-ir", *args]
-    env = dict(os.environ, BPFTRACE_BTF=str(btf), BPFTRACE_COLOR="never")
+    base, env = settings(text, awl, btf)
     done = subprocess.run([*base, path.relative_to(root)], env=env, cwd=root,
                           capture_output=True, timeout=60)
-    output = done.stderr.decode(errors="replace")
-    wrong = compare(text, output)
-    errors = any(kind == "error" for _, kind, _ in expectations(text)[0])
-    if bool(done.returncode) != errors:
-        wrong.append(f"exit status {done.returncode}\n{output}")
+    wrong = judge(text, done)
+    errors = done.returncode
     snapshot = path.with_suffix(".ll")
     if not errors and ("// CHECK" in text or "// snapshot" in text):
         dump = subprocess.run([*base, "-d", "codegen",
@@ -137,7 +186,7 @@ def run_case(path, awl, btf, update, report, root):
                          "(./dev test --update codegen writes it anew)")
     if "// load" in text and not wrong:
         env.pop("BPFTRACE_BTF")
-        done = subprocess.run([awl, "--dry-run", *args,
+        done = subprocess.run([awl, "--dry-run", *base[4:],
                                path.relative_to(root)], env=env, cwd=root,
                               capture_output=True, timeout=60)
         if done.returncode:
@@ -151,5 +200,7 @@ def run_case(path, awl, btf, update, report, root):
 def run(root, awl, folder, wanted, update, report):
     btf = make_btf(root, folder)
     for path in sorted((root / "tests/codegen").rglob("*.bt")):
-        if wanted("codegen." + path.stem):
+        if SCRIPT.search(path.read_text()):
+            run_scripts(path, awl, btf, wanted, report, root)
+        elif wanted("codegen." + path.stem):
             run_case(path, awl, btf, update, report, root)

@@ -19,6 +19,7 @@ import codegen_runner  # noqa: E402
 import fault_runner  # noqa: E402
 import fuzz_runner  # noqa: E402
 import includes  # noqa: E402
+import manual_runner  # noqa: E402
 import registry_check  # noqa: E402
 import runtime_runner  # noqa: E402
 from report import Report  # noqa: E402
@@ -114,6 +115,9 @@ def main():
             fuzz_runner.run(opt.checked, ROOT / "build-fuzz", wanted, report)
     end = report.section("codegen")
     codegen_runner.run(ROOT, awl, opt.release, wanted, opt.update, report)
+    end()
+    end = report.section("manual")
+    manual_runner.run(ROOT, awl, wanted, report)
     end()
     end = report.section("runtime")
     runtime_runner.run(ROOT, awl, opt.release, wanted, report, opt.kernels)

@@ -7,9 +7,9 @@
 #include "plan.h"
 
 struct user_symbol {
-	u64 addr;	     /* as in the file */
+	u64 addr; /* as in the file */
 	u64 size;
-	u64 place;	     /* address of the probed place, as in the file */
+	u64 place;           /* address of the probed place, as in the file */
 	bool is_relocatable; /* the program is loaded anywhere */
 };
 

@@ -24,7 +24,7 @@ struct source {
 	u32 *lines; /* offsets of line starts, made when first needed */
 	u32 nlines;
 	struct arena *arena; /* where `lines` goes */
-	u32 origin;	     /* expansion: where its first byte was written */
+	u32 origin;          /* expansion: where its first byte was written */
 	struct span parent;  /* expansion: what was replaced by it */
 };
 

@@ -42,11 +42,12 @@ bool clang_api_open(struct clang_api *api)
 	api->library = open_library();
 	if (!api->library)
 		return false;
-	/* What dlsym() returns is a function; C has no cast that says so. */
-#define FN(RESULT, NAME, PARAMS)                              \
-	symbol = dlsym(api->library, "clang_" #NAME);         \
-	if (!symbol)                                          \
-		return false;                                 \
+		/* What dlsym() returns is a function; C has no cast that says
+		 * so. */
+#define FN(RESULT, NAME, PARAMS)                      \
+	symbol = dlsym(api->library, "clang_" #NAME); \
+	if (!symbol)                                  \
+		return false;                         \
 	memcpy(&api->NAME, &symbol, sizeof(symbol));
 	CLANG_FUNCTIONS(FN)
 #undef FN

@@ -96,61 +96,61 @@ typedef int (*clang_field_fn)(struct clang_cursor cursor, void *arg);
  * FN(result, name without its prefix, parameters). Indexes, translation
  * units, files and diagnostics are pointers to what only libclang knows.
  */
-#define CLANG_FUNCTIONS(FN)                                                   \
-	FN(void *, createIndex, (int exclude_pch, int display))               \
-	FN(void, disposeIndex, (void *index))                                 \
-	FN(int, parseTranslationUnit2,                                        \
+#define CLANG_FUNCTIONS(FN)                                                    \
+	FN(void *, createIndex, (int exclude_pch, int display))                \
+	FN(void, disposeIndex, (void *index))                                  \
+	FN(int, parseTranslationUnit2,                                         \
 	   (void *index, const char *name, const char *const *args, int nargs, \
-	    struct clang_file *files, unsigned nfiles, unsigned options,      \
-	    void **unit))                                                     \
-	FN(void, disposeTranslationUnit, (void *unit))                        \
-	FN(struct clang_cursor, getTranslationUnitCursor, (void *unit))       \
-	FN(unsigned, visitChildren,                                           \
-	   (struct clang_cursor parent, clang_visit_fn visitor, void *arg))   \
-	FN(unsigned, Type_visitFields,                                        \
-	   (struct clang_type type, clang_field_fn visitor, void *arg))       \
-	FN(struct clang_type, getCursorType, (struct clang_cursor cursor))    \
-	FN(struct clang_type, getCanonicalType, (struct clang_type type))     \
-	FN(struct clang_type, getPointeeType, (struct clang_type type))       \
-	FN(struct clang_type, getArrayElementType, (struct clang_type type))  \
-	FN(long long, getArraySize, (struct clang_type type))                 \
-	FN(struct clang_cursor, getTypeDeclaration, (struct clang_type type)) \
-	FN(struct clang_type, getTypedefDeclUnderlyingType,                   \
-	   (struct clang_cursor cursor))                                      \
-	FN(struct clang_type, getEnumDeclIntegerType,                         \
-	   (struct clang_cursor cursor))                                      \
-	FN(long long, getEnumConstantDeclValue, (struct clang_cursor cursor)) \
-	FN(long long, Type_getSizeOf, (struct clang_type type))               \
-	FN(long long, Type_getAlignOf, (struct clang_type type))              \
-	FN(long long, Cursor_getOffsetOfField, (struct clang_cursor cursor))  \
-	FN(unsigned, Cursor_isBitField, (struct clang_cursor cursor))         \
-	FN(int, getFieldDeclBitWidth, (struct clang_cursor cursor))           \
-	FN(unsigned, isCursorDefinition, (struct clang_cursor cursor))        \
-	FN(struct clang_cursor, getCursorDefinition,                          \
-	   (struct clang_cursor cursor))                                      \
+	    struct clang_file *files, unsigned nfiles, unsigned options,       \
+	    void **unit))                                                      \
+	FN(void, disposeTranslationUnit, (void *unit))                         \
+	FN(struct clang_cursor, getTranslationUnitCursor, (void *unit))        \
+	FN(unsigned, visitChildren,                                            \
+	   (struct clang_cursor parent, clang_visit_fn visitor, void *arg))    \
+	FN(unsigned, Type_visitFields,                                         \
+	   (struct clang_type type, clang_field_fn visitor, void *arg))        \
+	FN(struct clang_type, getCursorType, (struct clang_cursor cursor))     \
+	FN(struct clang_type, getCanonicalType, (struct clang_type type))      \
+	FN(struct clang_type, getPointeeType, (struct clang_type type))        \
+	FN(struct clang_type, getArrayElementType, (struct clang_type type))   \
+	FN(long long, getArraySize, (struct clang_type type))                  \
+	FN(struct clang_cursor, getTypeDeclaration, (struct clang_type type))  \
+	FN(struct clang_type, getTypedefDeclUnderlyingType,                    \
+	   (struct clang_cursor cursor))                                       \
+	FN(struct clang_type, getEnumDeclIntegerType,                          \
+	   (struct clang_cursor cursor))                                       \
+	FN(long long, getEnumConstantDeclValue, (struct clang_cursor cursor))  \
+	FN(long long, Type_getSizeOf, (struct clang_type type))                \
+	FN(long long, Type_getAlignOf, (struct clang_type type))               \
+	FN(long long, Cursor_getOffsetOfField, (struct clang_cursor cursor))   \
+	FN(unsigned, Cursor_isBitField, (struct clang_cursor cursor))          \
+	FN(int, getFieldDeclBitWidth, (struct clang_cursor cursor))            \
+	FN(unsigned, isCursorDefinition, (struct clang_cursor cursor))         \
+	FN(struct clang_cursor, getCursorDefinition,                           \
+	   (struct clang_cursor cursor))                                       \
 	FN(unsigned, Cursor_isMacroFunctionLike, (struct clang_cursor cursor)) \
-	FN(struct clang_string, getCursorSpelling,                            \
-	   (struct clang_cursor cursor))                                      \
-	FN(struct clang_string, getTypeSpelling, (struct clang_type type))    \
-	FN(const char *, getCString, (struct clang_string string))            \
-	FN(void, disposeString, (struct clang_string string))                 \
-	FN(struct clang_location, getCursorLocation,                          \
-	   (struct clang_cursor cursor))                                      \
-	FN(int, Location_isFromMainFile, (struct clang_location location))    \
-	FN(struct clang_range, getCursorExtent, (struct clang_cursor cursor)) \
-	FN(struct clang_location, getRangeStart, (struct clang_range range))  \
-	FN(struct clang_location, getRangeEnd, (struct clang_range range))    \
-	FN(void, getExpansionLocation,                                        \
-	   (struct clang_location location, void **file, unsigned *line,      \
-	    unsigned *column, unsigned *offset))                              \
-	FN(const char *, getFileContents,                                     \
-	   (void *unit, void *file, size_t *size))                            \
-	FN(struct clang_string, getFileName, (void *file))                    \
-	FN(unsigned, getNumDiagnostics, (void *unit))                         \
-	FN(void *, getDiagnostic, (void *unit, unsigned index))               \
-	FN(void, disposeDiagnostic, (void *diag))                             \
-	FN(int, getDiagnosticSeverity, (void *diag))                          \
-	FN(struct clang_location, getDiagnosticLocation, (void *diag))        \
+	FN(struct clang_string, getCursorSpelling,                             \
+	   (struct clang_cursor cursor))                                       \
+	FN(struct clang_string, getTypeSpelling, (struct clang_type type))     \
+	FN(const char *, getCString, (struct clang_string string))             \
+	FN(void, disposeString, (struct clang_string string))                  \
+	FN(struct clang_location, getCursorLocation,                           \
+	   (struct clang_cursor cursor))                                       \
+	FN(int, Location_isFromMainFile, (struct clang_location location))     \
+	FN(struct clang_range, getCursorExtent, (struct clang_cursor cursor))  \
+	FN(struct clang_location, getRangeStart, (struct clang_range range))   \
+	FN(struct clang_location, getRangeEnd, (struct clang_range range))     \
+	FN(void, getExpansionLocation,                                         \
+	   (struct clang_location location, void **file, unsigned *line,       \
+	    unsigned *column, unsigned *offset))                               \
+	FN(const char *, getFileContents,                                      \
+	   (void *unit, void *file, size_t *size))                             \
+	FN(struct clang_string, getFileName, (void *file))                     \
+	FN(unsigned, getNumDiagnostics, (void *unit))                          \
+	FN(void *, getDiagnostic, (void *unit, unsigned index))                \
+	FN(void, disposeDiagnostic, (void *diag))                              \
+	FN(int, getDiagnosticSeverity, (void *diag))                           \
+	FN(struct clang_location, getDiagnosticLocation, (void *diag))         \
 	FN(struct clang_string, getDiagnosticSpelling, (void *diag))
 
 /* Its functions, under their names without clang_. */

@@ -136,8 +136,7 @@ static void report(struct headers *h, struct diags *diags, struct span at,
 	if (file)
 		name = headers_string(h, arena, h->api.getFileName(file));
 	if (severity < CLANG_FATAL) {
-		log_verbose("%s:%u:%u: error: %s", name, line, column,
-			    message);
+		log_verbose("%s:%u:%u: error: %s", name, line, column, message);
 		return;
 	}
 	if (line && h->api.Location_isFromMainFile(where))
@@ -148,8 +147,7 @@ static void report(struct headers *h, struct diags *diags, struct span at,
 
 static struct headers *new_headers(struct cdefs *defs)
 {
-	struct headers *h =
-		ARENA_OBJ(types_arena(defs->store), struct headers);
+	struct headers *h = ARENA_OBJ(types_arena(defs->store), struct headers);
 
 	h->defs = defs;
 	hash_init(&h->tags, defs->arena);
@@ -176,8 +174,7 @@ static bool parse(struct headers *h, const char *text, u32 len)
 	h->index = h->api.createIndex(0, 0);
 	err = h->api.parseTranslationUnit2(
 		h->index, PREAMBLE, args.list.items, (int)args.list.len, files,
-		headers_nbuiltin + 1,
-		CLANG_RECORD_MACROS | CLANG_SKIP_BODIES,
+		headers_nbuiltin + 1, CLANG_RECORD_MACROS | CLANG_SKIP_BODIES,
 		&h->unit);
 	return err == 0 && h->unit;
 }
@@ -192,9 +189,10 @@ struct headers *headers_read(struct cdefs *defs, struct diags *diags,
 		diag = diag_error(diags, at,
 				  "#include needs libclang, which is not "
 				  "installed");
-		diag_hint(diags, diag, "install the package libclang1-19 (or "
-				"libclang-19-dev), or another version from "
-				"14 on");
+		diag_hint(diags, diag,
+			  "install the package libclang1-19 (or "
+			  "libclang-19-dev), or another version from "
+			  "14 on");
 		return NULL;
 	}
 	if (!parse(h, text, len)) {
@@ -230,8 +228,8 @@ struct ctag *headers_tag(struct headers *h, const char *full)
 
 	if (!name)
 		return NULL;
-	return headers_define(h, h->api.getCanonicalType(
-					 h->api.getCursorType(name->cursor)));
+	return headers_define(
+		h, h->api.getCanonicalType(h->api.getCursorType(name->cursor)));
 }
 
 bool headers_typedef(struct headers *h, const char *name, struct cname *found)
@@ -248,8 +246,7 @@ bool headers_typedef(struct headers *h, const char *name, struct cname *found)
 		/* Made by us and not shared yet: it may get a name. */
 		struct type *unnamed = (struct type *)found->type;
 
-		unnamed->name =
-			arena_strdup(types_arena(h->defs->store), name);
+		unnamed->name = arena_strdup(types_arena(h->defs->store), name);
 	}
 	return true;
 }
@@ -327,6 +324,5 @@ const char *headers_macro(struct headers *h, const char *name,
 	text = file ? h->api.getFileContents(h->unit, file, &size) : NULL;
 	if (!text || to > size || from + skip > to)
 		return "";
-	return clean_body(h->defs->arena, text + from + skip,
-			  to - from - skip);
+	return clean_body(h->defs->arena, text + from + skip, to - from - skip);
 }

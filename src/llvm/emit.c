@@ -11,6 +11,7 @@
 #include <llvm-c/Analysis.h>
 #include <llvm-c/BitWriter.h>
 #include <llvm-c/ErrorHandling.h>
+#include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 
@@ -26,14 +27,40 @@
  */
 static const char pass_list[] =
 	"default<O0>,function(sroa,early-cse,simplifycfg)";
+/* Without the pass that makes all ways out of a program jump to one. */
+static const char ordered_list[] = "default<O0>,function(sroa,early-cse)";
+static bool keeps_order;
 
 /* LLVM's handler of fatal errors has no argument: it needs these two. */
 static jmp_buf *fatal_jump;
+static struct emit_watch *fatal_watch;
 static const char fatal_prefix[] = "LLVM: ";
+
+/* TEXT is about a limit that another way of generating code may respect. */
+static bool note_trouble(struct emit_watch *watch, const char *text)
+{
+	static const char in[] = "in function ";
+	const char *fn = strstr(text, in);
+
+	if (strstr(text, "Branch target out of insn range")) {
+		watch->trouble |= TROUBLE_JUMP;
+		return true;
+	}
+	if (!strstr(text, "BPF stack limit"))
+		return false;
+	watch->trouble |= TROUBLE_STACK;
+	if (fn && !watch->function[0]) {
+		fn += sizeof(in) - 1;
+		snprintf(watch->function, sizeof(watch->function), "%.*s",
+			 (int)strcspn(fn, " "), fn);
+	}
+	return true;
+}
 
 static void on_fatal(const char *reason)
 {
-	log_error("%s%s", fatal_prefix, reason);
+	if (!fatal_watch || !note_trouble(fatal_watch, reason))
+		log_error("%s%s", fatal_prefix, reason);
 	if (fatal_jump)
 		longjmp(*fatal_jump, 1);
 }
@@ -55,20 +82,32 @@ int emit_guarded(int (*fn)(void *arg), void *arg)
 static void on_diagnostic(LLVMDiagnosticInfoRef info, void *arg)
 {
 	char *text = LLVMGetDiagInfoDescription(info);
-	u32 *errors = arg;
+	struct emit_watch *watch = arg;
 
 	if (LLVMGetDiagInfoSeverity(info) == LLVMDSError) {
-		(*errors)++;
-		log_error("%s%s", fatal_prefix, text);
+		watch->errors++;
+		if (!note_trouble(watch, text))
+			log_error("%s%s", fatal_prefix, text);
 	} else {
 		log_verbose("%s%s", fatal_prefix, text);
 	}
 	LLVMDisposeMessage(text);
 }
 
-void emit_watch(LLVMContextRef context, u32 *errors)
+void emit_watch(LLVMContextRef context, struct emit_watch *watch)
 {
-	LLVMContextSetDiagnosticHandler(context, on_diagnostic, errors);
+	LLVMContextSetDiagnosticHandler(context, on_diagnostic, watch);
+	fatal_watch = watch;
+}
+
+void emit_keep_order(void)
+{
+	static const char *const args[] = { "awl", "-disable-block-placement",
+					    "-enable-tail-merge=false" };
+
+	if (!keeps_order)
+		LLVMParseCommandLineOptions(countof(args), args, NULL);
+	keeps_order = true;
 }
 
 LLVMTargetMachineRef emit_machine(void)
@@ -114,7 +153,8 @@ static int optimize(LLVMModuleRef module, LLVMTargetMachineRef machine)
 	LLVMErrorRef error;
 	int err = 0;
 
-	error = LLVMRunPasses(module, pass_list, machine, options);
+	error = LLVMRunPasses(module, keeps_order ? ordered_list : pass_list,
+			      machine, options);
 	LLVMDisposePassBuilderOptions(options);
 	if (error) {
 		char *text = LLVMGetErrorMessage(error);

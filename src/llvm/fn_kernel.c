@@ -53,9 +53,8 @@ static void send_signal(struct gen *g, struct node *node, enum helper which,
 	LLVMBasicBlockRef done = gen_new_block(g, "signalled");
 	LLVMValueRef result = gen_helper(g, which, value);
 
-	LLVMBuildCondBr(g->b,
-			gen_cmp(g, LLVMIntEQ, result, gen_const(g, 0)), done,
-			failed);
+	LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntEQ, result, gen_const(g, 0)),
+			done, failed);
 	gen_at(g, failed);
 	send_complaint(g, node, "signal call failed with error ", result);
 	gen_fall(g, done);
@@ -77,8 +76,8 @@ static void gen_signal(struct gen *g, struct node *node, enum helper which)
 	done = gen_new_block(g, "sent");
 	below = gen_binary(g, LLVMSub, value, gen_const(g, 1));
 	LLVMBuildCondBr(g->b,
-			gen_cmp(g, LLVMIntULT, below, gen_const(g, MAX_SIGNAL)), good,
-			bad);
+			gen_cmp(g, LLVMIntULT, below, gen_const(g, MAX_SIGNAL)),
+			good, bad);
 	gen_at(g, bad);
 	send_complaint(g, node,
 		       "signal() expects an integer between 1 and 64 "
@@ -132,8 +131,8 @@ LLVMValueRef gen_fn_write_user(struct gen *g, struct node *node,
 	} else {
 		source = gen_pointer(g, from, &space);
 		copy = gen_temp(g, NULL, size);
-		gen_probe_read(g, gen_ptr(g, &copy), gen_const(g, size),
-			       source, space, node);
+		gen_probe_read(g, gen_ptr(g, &copy), gen_const(g, size), source,
+			       space, node);
 	}
 	result = gen_helper(g, HELPER_probe_write_user, address,
 			    gen_ptr(g, &copy), gen_const(g, size));

@@ -2,8 +2,8 @@
  * Names of numbers, from tables in .rodata, and addresses of the network
  * that are known now.
  */
-#include "llvm/gen_internal.h"
 #include "names.h"
+#include "llvm/gen_internal.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -50,8 +50,7 @@ LLVMValueRef gen_fn_strerror(struct gen *g, struct node *node,
 			     const struct mem *dst)
 {
 	LLVMValueRef value = gen_scalar(g, node->call.args);
-	LLVMValueRef minus =
-		gen_cmp(g, LLVMIntSLT, value, gen_const(g, 0));
+	LLVMValueRef minus = gen_cmp(g, LLVMIntSLT, value, gen_const(g, 0));
 
 	value = LLVMBuildSelect(g->b, minus, LLVMBuildNeg(g->b, value, ""),
 				value, "");
@@ -82,8 +81,8 @@ LLVMValueRef gen_fn_pton(struct gen *g, struct node *node,
 	unsigned char bytes[16];
 	struct mem src;
 
-	if (inet_pton(dst->type->size == 4 ? AF_INET : AF_INET6, text,
-		      bytes) != 1)
+	if (inet_pton(dst->type->size == 4 ? AF_INET : AF_INET6, text, bytes) !=
+	    1)
 		BUG("pton: %s was an address before", text);
 	src = gen_mem(gen_rodata(g, "address", bytes, dst->type->size), 1,
 		      AS_INTERNAL, dst->type);

@@ -64,6 +64,25 @@ static LLVMValueRef percpu_variable(struct gen *g, const char *name)
 	return global;
 }
 
+/*
+ * POINTER as a plain number: the verifier forgets what it points to, so that
+ * it is read like any other address, NULL or not.
+ */
+static LLVMValueRef forget(struct gen *g, LLVMValueRef pointer)
+{
+	static const char code[] = "$0 = -$0\n$0 = -$0", places[] = "=r,0";
+	LLVMTypeRef type = LLVMFunctionType(g->i64, &g->i64, 1, false);
+	LLVMValueRef value = pointer;
+	LLVMValueRef twice = LLVMGetInlineAsm(
+		type, (char *)(uintptr_t)code, sizeof(code) - 1,
+		(char *)(uintptr_t)places, sizeof(places) - 1, false, false,
+		LLVMInlineAsmDialectATT, false);
+
+	if (LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMPointerTypeKind)
+		value = LLVMBuildPtrToInt(g->b, value, g->i64, "");
+	return LLVMBuildCall2(g->b, type, twice, &value, 1, "");
+}
+
 LLVMValueRef gen_fn_percpu_kaddr(struct gen *g, struct node *node,
 				 const struct mem *dst)
 {
@@ -82,9 +101,7 @@ LLVMValueRef gen_fn_percpu_kaddr(struct gen *g, struct node *node,
 				     gen_scalar(g, name->next));
 	else
 		address = gen_helper(g, HELPER_this_cpu_ptr, variable);
-	if (LLVMGetTypeKind(LLVMTypeOf(address)) == LLVMPointerTypeKind)
-		address = LLVMBuildPtrToInt(g->b, address, g->i64, "");
-	return address;
+	return forget(g, address);
 }
 
 /* The id of a cgroup is the handle of its folder. */

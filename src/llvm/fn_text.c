@@ -145,8 +145,7 @@ static LLVMValueRef compare_words(struct gen *g, const struct mem *a,
 	LLVMBasicBlockRef differ = gen_new_block(g, "differ"), equal;
 	LLVMValueRef *left = ARENA_ARRAY(g->arena, LLVMValueRef, num);
 	LLVMValueRef *right = ARENA_ARRAY(g->arena, LLVMValueRef, num);
-	LLVMBasicBlockRef *from =
-		ARENA_ARRAY(g->arena, LLVMBasicBlockRef, num);
+	LLVMBasicBlockRef *from = ARENA_ARRAY(g->arena, LLVMBasicBlockRef, num);
 	LLVMValueRef lhs, rhs, less, result;
 
 	for (u32 i = 0; i < num; i++) {
@@ -155,9 +154,8 @@ static LLVMValueRef compare_words(struct gen *g, const struct mem *a,
 		left[i] = load_ordered(g, a, i);
 		right[i] = load_ordered(g, b, i);
 		from[i] = gen_here(g);
-		LLVMBuildCondBr(g->b,
-				gen_cmp(g, LLVMIntEQ, left[i], right[i]), next,
-				differ);
+		LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntEQ, left[i], right[i]),
+				next, differ);
 		gen_at(g, next);
 	}
 	equal = gen_here(g);

@@ -24,7 +24,7 @@ struct job {
 	struct object *out;
 	const char *text; /* gen_text: the result */
 	bool want_text;
-	u32 errors; /* of LLVM */
+	struct emit_watch watch;
 };
 
 LLVMValueRef gen_const(struct gen *g, u64 value)
@@ -352,6 +352,7 @@ static void begin_function(struct gen *g, const struct node *probe)
 				 probe->probe.nvars, NULL);
 	gen_frame_limits(g, f);
 	f->vars = ARENA_ARRAY(g->arena, struct mem, probe->probe.nvars + 1);
+	f->counters = gen_counters(g, probe->probe.body, probe->probe.nvars);
 	f->fn = LLVMAddFunction(g->module, prog->name, type);
 	LLVMSetSection(f->fn, arena_printf(g->arena, "%s/%s", prog->section,
 					   prog->name));
@@ -451,7 +452,7 @@ static int run_job(void *arg)
 		return 0;
 	}
 	err = emit_object(g->module, job->machine, job->options, job->out);
-	if (!err && job->errors) {
+	if (!err && job->watch.errors) {
 		object_free(job->out);
 		err = -EINVAL;
 	}
@@ -467,7 +468,7 @@ static void job_init(struct job *job, struct ctx *ctx,
 	job->g.prog = prog;
 	job->g.plan = ctx->plan;
 	job->g.llvm = LLVMContextCreate();
-	emit_watch(job->g.llvm, &job->errors);
+	emit_watch(job->g.llvm, &job->watch);
 }
 
 static void job_fini(struct job *job, int err)
@@ -485,20 +486,87 @@ static void job_fini(struct job *job, int err)
 	LLVMContextDispose(job->g.llvm);
 }
 
+/* Generate code that does without what TROUBLE is about. */
+static int try_job(struct job *job, struct ctx *ctx, const struct program *prog,
+		   const struct gen_options *options, struct object *out,
+		   unsigned trouble)
+{
+	int err;
+
+	job_init(job, ctx, prog);
+	job->options = options;
+	job->out = out;
+	job->g.frugal = trouble & TROUBLE_STACK;
+	if (trouble & TROUBLE_JUMP)
+		emit_keep_order();
+	err = emit_guarded(run_job, job);
+	job_fini(job, err);
+	return err == -ENOTRECOVERABLE ? -EINVAL : err;
+}
+
+/* The probe whose program, or part of it, is called NAME. */
+static struct span probe_of(const struct job *job, const char *name)
+{
+	const struct plan *plan = job->g.plan;
+	struct span nowhere = { 0 };
+
+	for (struct node *p = job->g.prog->probes; p; p = p->next) {
+		const char *mine = plan->progs[p->probe.prog].name;
+
+		if (!strncmp(name, mine, strlen(mine)))
+			return p->probe.points ? p->probe.points->span
+					       : p->span;
+	}
+	return nowhere;
+}
+
+static void explain_trouble(const struct job *job)
+{
+	struct diags *diags = &job->g.ctx->diags;
+	struct span at = probe_of(job, job->watch.function);
+	struct diag *diag;
+
+	if (job->watch.trouble & TROUBLE_STACK) {
+		diag = diag_error(
+			diags, at,
+			"Stack size is too large. Trying moving some scratch "
+			"variables into maps or try setting a lower "
+			"on_stack_limit (now %llu)",
+			(unsigned long long)
+				job->g.ctx->config.on_stack_limit);
+		diag_hint(diags, diag,
+			  "Loops and functions of the script share 512 bytes: "
+			  "use fewer of them inside each other.");
+	} else if (job->watch.trouble & TROUBLE_JUMP) {
+		diag = diag_error(diags, at,
+				  "The code of a probe is too long for the "
+				  "jumps in it");
+		diag_hint(diags, diag,
+			  "Split it up into several probes for the same "
+			  "event.");
+	}
+}
+
 int gen_object(struct ctx *ctx, const struct program *prog,
 	       const struct gen_options *options, struct object *out)
 {
 	struct job *job = ARENA_OBJ(ctx->arena, struct job);
+	unsigned trouble;
 	int err;
 
 	*out = (struct object){ 0 };
 	footprint_prepare();
-	job_init(job, ctx, prog);
-	job->options = options;
-	job->out = out;
-	err = emit_guarded(run_job, job);
-	job_fini(job, err);
-	return err == -ENOTRECOVERABLE ? -EINVAL : err;
+	err = try_job(job, ctx, prog, options, out, 0);
+	trouble = job->watch.trouble;
+	if (err && trouble)
+		err = try_job(job, ctx, prog, options, out, trouble);
+	/* What fitted may have become longer by that. */
+	if (err && job->watch.trouble & ~trouble)
+		err = try_job(job, ctx, prog, options, out,
+			      trouble | job->watch.trouble);
+	if (err)
+		explain_trouble(job);
+	return err;
 }
 
 const char *gen_text(struct ctx *ctx, const struct program *prog,

@@ -57,8 +57,8 @@ static void take_params(struct gen *g, const struct node *fn)
 	}
 	if (!gen_is_memory(fn->fn.type))
 		return;
-	g->f.result = gen_mem(LLVMGetParam(g->f.fn, i), 8, AS_INTERNAL,
-			      fn->fn.type);
+	g->f.result =
+		gen_mem(LLVMGetParam(g->f.fn, i), 8, AS_INTERNAL, fn->fn.type);
 	gen_zero(g, &g->f.result, fn->fn.type->size);
 }
 
@@ -75,6 +75,7 @@ static LLVMValueRef make_function(struct gen *g, struct node *fn)
 		.prog = gen_no_program(g, callee.name),
 		.script_fn = fn,
 		.vars = ARENA_ARRAY(g->arena, struct mem, fn->fn.nvars + 1),
+		.counters = gen_counters(g, fn->fn.body, fn->fn.nvars),
 	};
 	struct caller caller;
 
@@ -121,8 +122,8 @@ LLVMValueRef gen_fn_call(struct gen *g, struct node *node,
 				     node->call.fn->fn.type->size);
 		args[num++] = gen_ptr(g, &mem);
 	}
-	result = LLVMBuildCall2(g->b, LLVMGlobalGetValueType(fn), fn, args,
-				num, "");
+	result = LLVMBuildCall2(g->b, LLVMGlobalGetValueType(fn), fn, args, num,
+				"");
 	return gen_is_memory(node->call.fn->fn.type) ? NULL : result;
 }
 

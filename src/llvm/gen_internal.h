@@ -39,6 +39,7 @@ struct mem {
 	const struct type *type;
 	u16 bit_offset; /* of a bit field */
 	u16 bit_size;   /* 0: no bit field */
+	bool is_scratch; /* of the program: not on the stack */
 };
 
 /* A piece of stack that temporaries share one after the other. */
@@ -103,6 +104,7 @@ struct frame {
 	VEC(struct temp) temps; /* alive, oldest first */
 	u32 stack;              /* bytes of slots and variables */
 	u32 scalars;            /* variables that are scalars */
+	const bool *counters;   /* by var_sym.idx: ends a loop; or NULL */
 	bool in_record; /* a value is produced in a record: no padding */
 	/* Scratch memory; the bases are stand-ins until the size is known. */
 	LLVMValueRef vars_base, temps_base;
@@ -125,6 +127,7 @@ struct gen {
 	LLVMValueRef lost;
 	LLVMValueRef globals;
 	LLVMValueRef report_fn, lost_fn; /* gen_report.c; NULL: not called yet */
+	bool frugal; /* the stack was too small: keep values in scratch */
 	LLVMValueRef zeros; /* stand-in for zeros_size bytes of zeros */
 	u32 zeros_size;
 	struct debuginfo *debug; /* NULL: none wanted */
@@ -210,6 +213,11 @@ LLVMValueRef gen_probe_read(struct gen *g, LLVMValueRef dst, LLVMValueRef size,
 void gen_copy(struct gen *g, const struct mem *dst, const struct mem *src,
 	      u32 size, const struct node *node);
 void gen_zero(struct gen *g, const struct mem *dst, u32 size);
+/*
+ * VALUE again, without LLVM knowing: it is computed here and now, and nothing
+ * is concluded from how it was.
+ */
+LLVMValueRef gen_forget(struct gen *g, LLVMValueRef value);
 /* Cut VALUE to SIZE bytes and extend it again. */
 LLVMValueRef gen_fit(struct gen *g, LLVMValueRef value, u32 size,
 		     bool is_signed);
@@ -217,10 +225,14 @@ LLVMValueRef gen_fit(struct gen *g, LLVMValueRef value, u32 size,
 /* gen_temp.c */
 /* Memory of SIZE bytes until the enclosing mark is released. */
 struct mem gen_temp(struct gen *g, const struct type *type, u32 size);
+/* The same, but never on the stack. */
+struct mem gen_scratch_temp(struct gen *g, const struct type *type, u32 size);
 struct temps_mark gen_temps_mark(struct gen *g);
 void gen_temps_release(struct gen *g, struct temps_mark mark);
 /* The storage of SYM in this program. */
 struct mem *gen_var(struct gen *g, const struct var_sym *sym);
+/* Which of the NVARS variables end `while` loops in BODY. */
+bool *gen_counters(struct gen *g, struct node *body, u32 nvars);
 /* Is SYM a pointer whose kind the verifier must not forget? */
 bool gen_is_tracked(const struct type *type);
 /* Element of the CPU at work in GLOBAL, which has SIZE bytes for each. */
@@ -471,7 +483,22 @@ int emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
  * then is lost.
  */
 int emit_guarded(int (*fn)(void *arg), void *arg);
-/* Let messages of LLVM about code in CONTEXT count as our errors. */
-void emit_watch(LLVMContextRef context, u32 *errors);
+/* What LLVM could not do with a program, though the script may be fine. */
+enum emit_trouble {
+	TROUBLE_STACK = 1 << 0, /* more than 512 bytes of it */
+	TROUBLE_JUMP = 1 << 1,  /* further than 32,767 instructions */
+};
+
+/* What LLVM has said about a module. */
+struct emit_watch {
+	u32 errors;
+	unsigned trouble; /* enum emit_trouble; not told to the user yet */
+	char function[128]; /* where the stack was short */
+};
+
+/* Let messages of LLVM about code in CONTEXT be noted in WATCH. */
+void emit_watch(LLVMContextRef context, struct emit_watch *watch);
+/* From now on blocks stay where they were generated: jumps are shorter. */
+void emit_keep_order(void);
 
 #endif

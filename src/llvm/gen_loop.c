@@ -31,6 +31,7 @@ enum {
 enum {
 	STACK_ALL = 480,
 	STACK_BUDGET = 224, /* of a program with one function */
+	FRUGAL_BUDGET = 64, /* when that was too much */
 	REGISTER_VARS = 24, /* others would be spilled to the stack */
 	RANGE_LIMIT = 0x7fffffff,
 };
@@ -133,8 +134,7 @@ u32 gen_depth_below(struct node *node)
 	u32 num = node_slots(node, slots), depth = 0;
 
 	for (u32 i = 0; i < num; i++) {
-		for (struct node *child = *slots[i]; child;
-		     child = child->next)
+		for (struct node *child = *slots[i]; child; child = child->next)
 			depth = (u32)u64_max(depth, gen_depth_below(child));
 	}
 	if (node->kind == N_FOR)
@@ -178,7 +178,11 @@ void gen_frame_limits(struct gen *g, struct frame *f)
 
 	f->stack_budget = STACK_BUDGET;
 	f->register_vars = REGISTER_VARS;
-	if (g->depth == 1)
+	if (g->frugal) {
+		f->stack_budget = FRUGAL_BUDGET / g->depth;
+		f->register_vars = f->stack_budget / 8;
+	}
+	if (g->depth == 1 || g->frugal)
 		return;
 	/* What calls keep in registers is spilled, too. */
 	f->stack_budget = own > 64 ? (own - 64) / 2 : 0;
@@ -193,8 +197,8 @@ void gen_sharing_begin(struct gen *g)
 	if (!sharing)
 		return;
 	here = gen_to_entry(g);
-	g->f.area = LLVMBuildAlloca(
-		g->b, gen_bytes_type(g, sharing->area_size), "area");
+	g->f.area = LLVMBuildAlloca(g->b, gen_bytes_type(g, sharing->area_size),
+				    "area");
 	LLVMSetAlignment(g->f.area, 8);
 	gen_back(g, here);
 	LLVMBuildStore(g->b, g->f.ctx ? g->f.ctx : LLVMConstNull(g->ptr),
@@ -344,9 +348,9 @@ struct caller gen_callee_begin(struct gen *g, const struct callee *callee,
 	start = gen_new_block(g, "start");
 	gen_at(g, f->entry);
 	if (g->debug)
-		caller.scope = debuginfo_static(g, f->fn, f->name,
-						callee->params, callee->num,
-						callee->span);
+		caller.scope =
+			debuginfo_static(g, f->fn, f->name, callee->params,
+					 callee->num, callee->span);
 	else
 		LLVMSetCurrentDebugLocation2(g->b, NULL);
 	gen_fall(g, start);
@@ -387,6 +391,7 @@ static struct caller body_begin(struct gen *g, struct node *loop,
 		.index = g->f.index,
 		.script_fn = g->f.script_fn,
 		.vars = ARENA_ARRAY(g->arena, struct mem, sharing->nvars + 1),
+		.counters = g->f.counters,
 	};
 	struct caller caller = gen_callee_begin(g, &callee, &frame);
 

@@ -78,13 +78,28 @@ struct mem gen_mem_address(struct gen *g, LLVMValueRef address,
 	return gen_mem(base, align ? align : 1, space, type);
 }
 
+LLVMValueRef gen_forget(struct gen *g, LLVMValueRef value)
+{
+	LLVMTypeRef of = LLVMTypeOf(value);
+	LLVMTypeRef type = LLVMFunctionType(of, &of, 1, false);
+	LLVMValueRef fn;
+
+	fn = LLVMGetInlineAsm(type, (char *)"", 0, (char *)"=r,0", 4, true,
+			      false, LLVMInlineAsmDialectATT, false);
+	return LLVMBuildCall2(g->b, type, fn, &value, 1, "");
+}
+
 LLVMValueRef gen_ptr(struct gen *g, const struct mem *mem)
 {
 	LLVMValueRef offset = gen_const(g, mem->offset);
+	LLVMValueRef base = mem->base;
 
+	/* Addresses that are used again would be kept, on the stack. */
+	if (mem->is_scratch && g->frugal)
+		base = gen_forget(g, base);
 	if (!mem->offset)
-		return mem->base;
-	return LLVMBuildGEP2(g->b, g->i8, mem->base, &offset, 1, "");
+		return base;
+	return LLVMBuildGEP2(g->b, g->i8, base, &offset, 1, "");
 }
 
 LLVMValueRef gen_address(struct gen *g, const struct mem *mem)
@@ -125,7 +140,7 @@ LLVMValueRef gen_load_raw(struct gen *g, const struct mem *mem, u32 size)
 
 	LLVMSetAlignment(value, alignment(mem, size));
 	/* "dereference of modified ctx ptr": nobody may move or merge it. */
-	if (mem->space == AS_CTX)
+	if (mem->space == AS_CTX || (mem->is_scratch && g->frugal))
 		LLVMSetVolatile(value, true);
 	if (size < 8)
 		value = LLVMBuildZExt(g->b, value, g->i64, "");
@@ -140,6 +155,8 @@ void gen_store_raw(struct gen *g, const struct mem *mem, LLVMValueRef value,
 	if (size < 8)
 		value = LLVMBuildTrunc(g->b, value, gen_int_type(g, size), "");
 	store = LLVMBuildStore(g->b, value, gen_ptr(g, mem));
+	if (mem->is_scratch && g->frugal)
+		LLVMSetVolatile(store, true);
 	LLVMSetAlignment(store, alignment(mem, size));
 }
 

@@ -59,6 +59,35 @@ static LLVMValueRef divide(struct gen *g, struct node *node, LLVMValueRef lhs,
 	return gen_phi(g, g->i64, value, good, gen_const(g, 1), zero);
 }
 
+static bool is_leaf(const struct node *node)
+{
+	while (node->kind == N_CAST && node->cast.value)
+		node = node->cast.value;
+	return node->kind == N_INT || node->kind == N_VAR ||
+	       node->kind == N_BUILTIN;
+}
+
+/*
+ * The two scalars that NODE works on. Where the stack is short the left one
+ * waits in scratch memory while the right one is computed.
+ */
+static void gen_operands(struct gen *g, struct node *node, LLVMValueRef *lhs,
+			 LLVMValueRef *rhs)
+{
+	bool waits = g->frugal && !is_leaf(node->binary.rhs) &&
+		     !gen_is_tracked(gen_type(g, node->binary.lhs));
+	struct mem mem = { 0 };
+
+	*lhs = gen_scalar(g, node->binary.lhs);
+	if (waits) {
+		mem = gen_scratch_temp(g, NULL, 8);
+		gen_store_raw(g, &mem, *lhs, 8);
+	}
+	*rhs = gen_scalar(g, node->binary.rhs);
+	if (waits)
+		*lhs = gen_load_raw(g, &mem, 8);
+}
+
 LLVMValueRef gen_binary_node(struct gen *g, struct node *node)
 {
 	enum op op = node->binary.op;
@@ -67,13 +96,16 @@ LLVMValueRef gen_binary_node(struct gen *g, struct node *node)
 	if (op >= OP_EQ && op <= OP_LOR)
 		return LLVMBuildZExt(g->b, gen_binary_cond(g, node), g->i64,
 				     "");
-	lhs = gen_scalar(g, node->binary.lhs);
-	rhs = gen_scalar(g, node->binary.rhs);
+	gen_operands(g, node, &lhs, &rhs);
 	if (op == OP_DIV || op == OP_MOD)
 		return divide(g, node, lhs, rhs);
 	if (op == OP_SHL || op == OP_SHR)
 		rhs = gen_binary(g, LLVMAnd, rhs, gen_const(g, 63));
-	return gen_binary(g, opcode(op), lhs, rhs);
+	lhs = gen_binary(g, opcode(op), lhs, rhs);
+	/* Otherwise LLVM loads everything first and then computes. */
+	return g->frugal && !gen_is_tracked(gen_type(g, node))
+		       ? gen_forget(g, lhs)
+		       : lhs;
 }
 
 LLVMValueRef gen_unary_node(struct gen *g, struct node *node)
@@ -294,7 +326,6 @@ LLVMValueRef gen_binary_cond(struct gen *g, struct node *node)
 
 		return op == OP_NE ? LLVMBuildNot(g->b, equal, "") : equal;
 	}
-	lhs = gen_scalar(g, node->binary.lhs);
-	rhs = gen_scalar(g, node->binary.rhs);
+	gen_operands(g, node, &lhs, &rhs);
 	return gen_cmp(g, predicate(op, type->is_signed), lhs, rhs);
 }

@@ -146,6 +146,9 @@ static struct mem element(struct gen *g, const struct mem *mem,
 		return gen_mem_at(mem,
 				  LLVMConstIntGetZExtValue(index) * type->size,
 				  type);
+	/* Of aligned memory LLVM would "or" the index to its address. */
+	if (mem->space == AS_INTERNAL)
+		index = gen_forget(g, index);
 	elem.base = LLVMBuildGEP2(g->b, unit, gen_ptr(g, mem), &index, 1, "");
 	elem.align = type->align ? type->align : 1;
 	elem.offset = 0;

@@ -73,8 +73,8 @@ static void add_report(struct gen *g, const struct report *report)
 	}
 	if (!g->report_fn)
 		g->report_fn = report_function(g);
-	LLVMBuildCall2(g->b, LLVMGlobalGetValueType(g->report_fn),
-		       g->report_fn, args, countof(args), "");
+	LLVMBuildCall2(g->b, LLVMGlobalGetValueType(g->report_fn), g->report_fn,
+		       args, countof(args), "");
 }
 
 void gen_helper_error(struct gen *g, const struct node *node, enum helper which,

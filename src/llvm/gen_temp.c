@@ -77,13 +77,15 @@ static LLVMValueRef stand_in(struct gen *g, LLVMValueRef *base)
 	return *base;
 }
 
-static struct mem scratch_temp(struct gen *g, const struct type *type, u32 size)
+struct mem gen_scratch_temp(struct gen *g, const struct type *type, u32 size)
 {
 	struct frame *f = &g->f;
 	struct mem mem;
 
+	size = (u32)align_up(size ? size : 8, 8);
 	mem = gen_mem(stand_in(g, &f->temps_base), 8, AS_INTERNAL, type);
 	mem.offset = f->temps_size;
+	mem.is_scratch = true;
 	f->temps_size += size;
 	if (f->temps_size > f->temps_max)
 		f->temps_max = f->temps_size;
@@ -99,7 +101,7 @@ struct mem gen_temp(struct gen *g, const struct type *type, u32 size)
 	if (size <= u64_max(g->ctx->config.on_stack_limit, 8))
 		temp.slot = slot_get(g, room);
 	if (!temp.slot)
-		return scratch_temp(g, type, room);
+		return gen_scratch_temp(g, type, room);
 	slot_begin(g, &f->slots.items[temp.slot - 1]);
 	vec_push(g->arena, &f->temps, temp);
 	return gen_mem(f->slots.items[temp.slot - 1].ptr, 8, AS_INTERNAL, type);
@@ -130,6 +132,7 @@ static struct mem scratch_var(struct gen *g, const struct var_sym *sym,
 
 	mem = gen_mem(stand_in(g, &f->vars_base), 8, AS_INTERNAL, sym->type);
 	mem.offset = f->vars_size;
+	mem.is_scratch = true;
 	f->vars_size += size;
 	return mem;
 }
@@ -142,13 +145,82 @@ bool gen_is_tracked(const struct type *type)
 		type->space == AS_INTERNAL);
 }
 
+/* Marks the variables that end loops, or looks for such loops. */
+struct counters {
+	bool *marks; /* by var_sym.idx */
+	u32 num;
+	bool in_loop;
+};
+
+enum { MAX_COUNTERS = 12 };
+
+static bool see_counter(struct node **slot, void *arg)
+{
+	struct counters *counters = arg;
+	const struct var_sym *sym;
+
+	if ((*slot)->kind != N_VAR)
+		return true;
+	sym = (*slot)->var.sym;
+	if (!counters->marks[sym->idx] && counters->num < MAX_COUNTERS) {
+		counters->marks[sym->idx] = true;
+		counters->num++;
+	}
+	return true;
+}
+
+static void see_condition(struct node *cond, struct counters *counters)
+{
+	struct node_visitor visitor = { .pre = see_counter, .arg = counters };
+
+	node_walk(&cond, &visitor);
+}
+
+static bool see_loop(struct node **slot, void *arg)
+{
+	struct counters *counters = arg;
+	struct node_visitor visitor = { .pre = see_loop, .arg = arg };
+	bool outer = counters->in_loop;
+
+	if ((*slot)->kind == N_IF && counters->in_loop)
+		see_condition((*slot)->if_.cond, counters);
+	if ((*slot)->kind != N_WHILE)
+		return true;
+	see_condition((*slot)->loop.cond, counters);
+	counters->in_loop = true;
+	node_walk(&(*slot)->loop.body, &visitor);
+	counters->in_loop = outer;
+	return false;
+}
+
+bool *gen_counters(struct gen *g, struct node *body, u32 nvars)
+{
+	struct counters counters = {
+		.marks = ARENA_ARRAY(g->arena, bool, nvars + 1),
+	};
+	struct node_visitor visitor = { .pre = see_loop, .arg = &counters };
+
+	node_walk(&body, &visitor);
+	return counters.marks;
+}
+
+/*
+ * The verifier follows numbers on the stack, not those in other memory:
+ * it sees an endless loop when what ends it is there.
+ */
+static bool is_counter(const struct gen *g, const struct var_sym *sym)
+{
+	return g->f.counters && g->f.counters[sym->idx];
+}
+
 /* Scalars start as zero: the optimiser then keeps them in registers. */
 static struct mem scalar_var(struct gen *g, const struct var_sym *sym)
 {
 	struct position here;
 	LLVMValueRef slot;
 
-	if (++g->f.scalars > g->f.register_vars && !gen_is_tracked(sym->type))
+	if (!gen_is_tracked(sym->type) && !is_counter(g, sym) &&
+	    ++g->f.scalars > g->f.register_vars)
 		return scratch_var(g, sym, 8);
 	slot = entry_alloca(g, g->i64, sym->name);
 	here = gen_to_entry(g);

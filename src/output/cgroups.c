@@ -50,9 +50,10 @@ void cgroups_free(struct cgroups *cgroups)
 /* The controllers among the options of a mount: those without a '='. */
 static const char *controllers(struct arena *arena, const char *options)
 {
-	static const char *const plain[] = { "rw",     "ro",      "nosuid",
-					     "nodev",  "noexec",  "relatime",
-					     "noatime", "xattr",  "clone_children" };
+	static const char *const plain[] = {
+		"rw",       "ro",      "nosuid", "nodev",         "noexec",
+		"relatime", "noatime", "xattr",  "clone_children"
+	};
 	struct strbuf out = { 0 };
 	char *rest = arena_strdup(arena, options);
 	const char *text;

@@ -14,8 +14,8 @@
 #include <time.h>
 
 enum {
-	WIDTH = 51,	/* columns for values */
-	LEFT = 21,	/* where the smallest value is printed */
+	WIDTH = 51, /* columns for values */
+	LEFT = 21,  /* where the smallest value is printed */
 	RIGHT = 32,
 	NS_PER_S = 1000000000,
 	NS_PER_MS = 1000000,
@@ -28,7 +28,6 @@ struct bucket_words {
 	u64 extra; /* of averages: how many; of the newest value: when */
 	u64 epoch; /* interval + 1, 0: never used */
 };
-
 
 static bool is_less(const struct type *type, u64 a, u64 b)
 {
@@ -114,8 +113,7 @@ static void align(struct arena *arena, struct value *value, u64 newest)
 	struct sample *old = value->samples, *samples;
 	u32 skip = 0, num;
 
-	while (skip < value->nsamples &&
-	       newest - old[skip].epoch >= buckets)
+	while (skip < value->nsamples && newest - old[skip].epoch >= buckets)
 		skip++;
 	if (skip == value->nsamples) {
 		value->nsamples = 0;
@@ -140,9 +138,9 @@ void series_align(struct arena *arena, struct map_entry *entries, u32 num)
 		const struct value *value = &entries[i].value;
 
 		if (value->nsamples)
-			newest = u64_max(newest,
-					 value->samples[value->nsamples - 1]
-						 .epoch);
+			newest = u64_max(
+				newest,
+				value->samples[value->nsamples - 1].epoch);
 	}
 	for (u32 i = 0; i < num; i++)
 		align(arena, &entries[i].value, newest);

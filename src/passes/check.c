@@ -132,21 +132,29 @@ static void check_string(struct checker *c, struct node *node)
 			    (unsigned long long)limit, node->str.text);
 }
 
+/* An expression that is only asked about. */
+struct query {
+	struct checker *checker;
+	const char *name; /* who asks, for the message */
+};
+
 static bool is_map_store(struct node **slot, void *arg)
 {
-	struct checker *c = arg;
+	struct query *query = arg;
 	struct node *node = *slot;
 
 	if ((node->kind == N_ASSIGN && node->assign.target->kind == N_MAP) ||
 	    (node->kind == N_INCDEC && node->unary.arg->kind == N_MAP))
-		check_error(c, node->span,
-			    "Map assignments not allowed inside of sizeof");
+		check_error(query->checker, node->span,
+			    "Map assignments not allowed inside of %s",
+			    query->name);
 	return true;
 }
 
-static void check_sizeof(struct checker *c, struct node *node)
+static void check_query(struct checker *c, struct node *node, const char *name)
 {
-	struct node_visitor visitor = { .pre = is_map_store, .arg = c };
+	struct query query = { .checker = c, .name = name };
+	struct node_visitor visitor = { .pre = is_map_store, .arg = &query };
 
 	node_walk(&node->query.arg, &visitor);
 }
@@ -393,9 +401,12 @@ static void check_node(struct checker *c, struct node *node)
 		check_call_node(c, node, false);
 		break;
 	case N_SIZEOF:
-	case N_TYPEOF:
 	case N_OFFSETOF:
-		check_sizeof(c, node);
+		check_query(c, node, "sizeof");
+		break;
+	case N_TYPEOF:
+	case N_TYPEINFO:
+		check_query(c, node, "typeof or typeinfo");
 		break;
 	case N_BLOCK:
 		check_block(c, node);
@@ -429,7 +440,6 @@ static void check_node(struct checker *c, struct node *node)
 		check_error(c, node->span, "%s is not supported yet",
 			    node_kind_name(node->kind));
 		break;
-	case N_TYPEINFO:
 	case N_TYPENAME:
 		break;
 	case N_NONE:

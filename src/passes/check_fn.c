@@ -30,8 +30,8 @@ static const char *chain(struct checker *c, const struct link *link,
 	const char *text = fn->fn.name;
 
 	for (; link; link = link->outer) {
-		text = arena_printf(c->ctx->arena, "%s > %s",
-				    link->fn->fn.name, text);
+		text = arena_printf(c->ctx->arena, "%s > %s", link->fn->fn.name,
+				    text);
 		if (link->fn == fn)
 			break;
 	}
@@ -133,8 +133,7 @@ static u32 depth_below(struct node *node)
 	struct node *fn;
 
 	for (u32 i = 0; i < num; i++) {
-		for (struct node *child = *slots[i]; child;
-		     child = child->next)
+		for (struct node *child = *slots[i]; child; child = child->next)
 			depth = (u32)u64_max(depth, depth_below(child));
 	}
 	if (node->kind == N_FOR)

@@ -11,10 +11,10 @@
 u32 signal_number(const char *name)
 {
 	static const char *const names[] = {
-		"",     "HUP",  "INT",    "QUIT", "ILL",  "TRAP",
-		"ABRT", "BUS",  "FPE",    "KILL", "USR1", "SEGV",
+		"",     "HUP",  "INT",    "QUIT", "ILL",    "TRAP",
+		"ABRT", "BUS",  "FPE",    "KILL", "USR1",   "SEGV",
 		"USR2", "PIPE", "ALRM",   "TERM", "STKFLT", "CHLD",
-		"CONT", "STOP", "TSTP",   "TTIN", "TTOU", "URG",
+		"CONT", "STOP", "TSTP",   "TTIN", "TTOU",   "URG",
 		"XCPU", "XFSZ", "VTALRM", "PROF", "WINCH",
 	};
 

@@ -265,6 +265,9 @@ static struct node *argument_type(struct copier *copy, const struct node *arg,
 	}
 	if (arg->kind != N_TYPEOF && arg->kind != N_IDENT)
 		return NULL;
+	if (arg->kind == N_IDENT &&
+	    macros_is_value(copy->state, arg->ident.name, arg->span))
+		return NULL;
 	type = node_new(prog, N_TYPENAME, span);
 	type->type.size = -1;
 	if (arg->kind == N_IDENT)

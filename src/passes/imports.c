@@ -51,8 +51,7 @@ static const char *locate(struct importer *state)
 	if (path[0] == '/')
 		return path;
 	return arena_printf(state->ctx->arena, "%s%s",
-			    directory_of(state, state->import->span.pos),
-			    path);
+			    directory_of(state, state->import->span.pos), path);
 }
 
 /* A folder that anybody may write to could bring anything. */
@@ -198,9 +197,8 @@ static void import_directory(struct importer *state, const char *path)
 		return;
 	}
 	for (int i = 0; i < num; i++) {
-		const char *file =
-			arena_printf(state->ctx->arena, "%s/%s", path,
-				     items[i]->d_name);
+		const char *file = arena_printf(state->ctx->arena, "%s/%s",
+						path, items[i]->d_name);
 		struct stat st;
 
 		if (items[i]->d_name[0] != '.' && !stat(file, &st) &&

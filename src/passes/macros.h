@@ -30,11 +30,11 @@ struct resolver {
 	struct program *prog;
 	const struct expansion *expansion;
 	const struct macro_chain *chain;
-	struct hash user;	 /* name -> struct overloads */
-	struct hash own;	 /* the same for the prelude, once it is read */
-	bool has_prelude;	 /* it was read */
-	bool in_prelude;	 /* the code at work came from there */
-	bool is_full;		 /* the limit of expansions was reported */
+	struct hash user; /* name -> struct overloads */
+	struct hash own;  /* the same for the prelude, once it is read */
+	bool has_prelude; /* it was read */
+	bool in_prelude;  /* the code at work came from there */
+	bool is_full;     /* the limit of expansions was reported */
 	u32 nexpansions;
 };
 

@@ -14,7 +14,7 @@
 /* One option: what its first getopt() says. */
 struct option {
 	const char *name;
-	const char *doc;	   /* or NULL */
+	const char *doc;          /* or NULL */
 	const struct node *value; /* literal: the default */
 };
 
@@ -135,16 +135,14 @@ static const char *given(const struct options_pass *state, const char *name)
 static void bad_value(const struct options_pass *state, const char *name,
 		      const char *fmt, const char *value)
 {
-	const char *text = arena_printf(state->ctx->arena,
-					"program command line option --%s ",
-					name);
+	const char *text = arena_printf(
+		state->ctx->arena, "program command line option --%s ", name);
 
 	if (value)
-		diag_error(diags(state), (struct span){ 0 },
-			   "%s%s (value: %s)", text, fmt, value);
+		diag_error(diags(state), (struct span){ 0 }, "%s%s (value: %s)",
+			   text, fmt, value);
 	else
-		diag_error(diags(state), (struct span){ 0 }, "%s%s", text,
-			   fmt);
+		diag_error(diags(state), (struct span){ 0 }, "%s%s", text, fmt);
 }
 
 /* 1, 0 or -1 when TEXT is no truth value. */

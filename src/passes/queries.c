@@ -77,8 +77,7 @@ struct node *query_config(struct ctx *ctx, struct program *prog,
 	return maker.record;
 }
 
-const struct type *query_typeinfo_type(struct ctx *ctx,
-				       const struct type *type)
+const struct type *query_typeinfo_type(struct ctx *ctx, const struct type *type)
 {
 	static const char *const names[] = { "btf_id", "base_type",
 					     "full_type" };

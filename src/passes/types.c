@@ -695,6 +695,7 @@ void pass_types(struct ctx *ctx, struct program *prog)
 	find_types(&t);
 	t.report = true;
 	one_round(&t);
+	types_check_locks(&t);
 	settle(&t);
 	drop_repeated(&ctx->diags);
 }

@@ -36,6 +36,14 @@ struct map_info {
 	bool poisoned;  /* an error was reported: no follow-ups */
 };
 
+/* A symbol whose type decided which code is compiled: it may not grow. */
+struct type_lock {
+	const char *name;
+	struct span at;
+	const struct type *const *current;
+	const struct type *type; /* as it was then */
+};
+
 struct typer {
 	struct ctx *ctx;
 	struct program *prog;
@@ -49,6 +57,7 @@ struct typer {
 	bool changed;          /* a symbol's type grew in this round */
 	bool defaults;         /* the unknown is taken as zero now */
 	struct map_info *maps; /* by map_sym.idx */
+	VEC(struct type_lock) locks;
 };
 
 /* types_vars.c: resolve names to symbols, in text order. */
@@ -66,6 +75,11 @@ const struct type *types_error(struct typer *t, struct span at, const char *fmt,
 			       ...) PRINTF_LIKE(3, 4);
 void types_warn(struct typer *t, struct span at, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+
+/* types_query.c: the type of NODE, a variable or map, is relied on. */
+void types_lock(struct typer *t, const struct node *node);
+/* Report symbols that grew all the same. */
+void types_check_locks(struct typer *t);
 
 /* types_store.c */
 

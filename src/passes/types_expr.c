@@ -194,6 +194,13 @@ static bool same_pointee(struct typer *t, const struct type *left,
 	return promote(t->ctx->types, left, right) != NULL;
 }
 
+/* One points into the kernel, the other one into a process. */
+static bool spaces_differ(const struct type *left, const struct type *right)
+{
+	return left->space != AS_NONE && right->space != AS_NONE &&
+	       (left->space == AS_USER) != (right->space == AS_USER);
+}
+
 /* At least one side is a pointer; OP compares or is logical. */
 static const struct type *compare_pointers(struct typer *t, struct node *node,
 					   enum op op, struct node *lhs,
@@ -206,8 +213,11 @@ static const struct type *compare_pointers(struct typer *t, struct node *node,
 
 	if (!is_condition(left) || !is_condition(right))
 		return type_mismatch(t, node, op, lhs, left, rhs, right);
-	if (!t->report || left->kind != T_PTR || right->kind != T_PTR ||
-	    same_pointee(t, left->base, right->base))
+	if (!t->report || left->kind != T_PTR || right->kind != T_PTR)
+		return type_bool();
+	if (spaces_differ(left, right))
+		types_warn(t, node->span, "Addrspace mismatch");
+	if (same_pointee(t, left->base, right->base))
 		return type_bool();
 	diag = diag_warn(diags, node->span,
 			 "comparison of distinct pointer types: %s, %s",

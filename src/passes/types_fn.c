@@ -81,11 +81,10 @@ const struct type *infer_fn_call(struct typer *t, struct node *call)
 
 	if (num != want)
 		return types_error(t, call->span,
-				   num < want
-					   ? "Function `%s` requires %u "
-					     "arguments, got only %u"
-					   : "Function `%s` requires %u "
-					     "arguments, got %u",
+				   num < want ? "Function `%s` requires %u "
+						"arguments, got only %u"
+					      : "Function `%s` requires %u "
+						"arguments, got %u",
 				   fn->fn.name, want, num);
 	for (const struct node *param = fn->fn.params; param;
 	     param = param->next, arg = arg->next) {

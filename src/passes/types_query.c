@@ -6,7 +6,6 @@
 #include "ast/registry.h"
 #include "passes/pass.h"
 #include "passes/queries.h"
-#include "passes/queries.h"
 #include "passes/types.h"
 
 bool type_is_query(const struct node *node)
@@ -98,6 +97,46 @@ static void answer_map(struct query_walk *walk, struct node *node)
 	set_bool(node, shape != SHAPE_KEYED);
 }
 
+void types_lock(struct typer *t, const struct node *node)
+{
+	struct type_lock lock = { .at = node->span };
+
+	if (node->kind == N_VAR && node->var.sym) {
+		lock.name = node->var.name;
+		lock.current = &node->var.sym->type;
+	} else if (node->kind == N_MAP && !node->map.whole) {
+		lock.name = node->map.name;
+		lock.current = &node->map.sym->value;
+	} else {
+		return;
+	}
+	lock.type = *lock.current;
+	if (lock.type)
+		vec_push(t->ctx->arena, &t->locks, lock);
+}
+
+void types_check_locks(struct typer *t)
+{
+	struct types *store = t->ctx->types;
+
+	vec_for (i, &t->locks) {
+		const struct type_lock *lock = &t->locks.items[i];
+		const struct type *was = type_plain(store, lock->type);
+		const struct type *now = type_plain(store, *lock->current);
+
+		if (was == now || now->kind == T_ERROR)
+			continue;
+		types_error(t, lock->at,
+			    "Type mismatch for %s: this type has been locked "
+			    "because it was used in another part of the type "
+			    "graph that was already resolved (e.g. `sizeof`, "
+			    "`typeinfo`, etc.). The new type '%s' doesn't fit "
+			    "into the locked type '%s'",
+			    lock->name, type_name(store, now),
+			    type_name(store, was));
+	}
+}
+
 static void answer_size(struct query_walk *walk, struct node *node)
 {
 	const struct type *type =
@@ -107,6 +146,7 @@ static void answer_size(struct query_walk *walk, struct node *node)
 		walk->unknown = true;
 		return;
 	}
+	types_lock(walk->t, node->query.arg);
 	set_int(node, type->size);
 }
 
@@ -118,8 +158,7 @@ static void answer_typeinfo(struct query_walk *walk, struct node *node)
 	if (!type || type->kind == T_ERROR)
 		walk->unknown = true;
 	else
-		become(node, query_typeinfo(t->ctx, t->prog, type,
-					    node->span));
+		become(node, query_typeinfo(t->ctx, t->prog, type, node->span));
 }
 
 static bool answer(struct node **slot, void *arg)
@@ -193,7 +232,7 @@ bool types_comptime(struct typer *t, struct node *node)
 	if (!settle(t, node->if_.cond))
 		return false;
 	value = node->if_.cond->expr.value;
-	if (value->kind == N_STR ? value->str.len > 0
+	if (value->kind == N_STR    ? value->str.len > 0
 	    : value->kind == N_BOOL ? value->bool_.value
 				    : value->int_.value != 0)
 		taken = node->if_.then;

@@ -181,6 +181,20 @@ void assign_map(struct typer *t, struct node *node, struct node *value,
 	check_store(t, value, sym->name, "map", from, sym->value);
 }
 
+/* Does TYPE hold the program's context, which leaves no program? */
+static bool holds_context(const struct type *type)
+{
+	if (type->kind == T_PTR)
+		return type->space == AS_CTX;
+	if (type->kind != T_TUPLE && type->kind != T_RECORD)
+		return false;
+	for (u32 i = 0; i < type->layout->nfields; i++) {
+		if (holds_context(type->layout->fields[i].type))
+			return true;
+	}
+	return false;
+}
+
 static const struct type *key_type(struct typer *t, struct node *key)
 {
 	const struct type *type = infer(t, key);
@@ -194,7 +208,7 @@ static const struct type *key_type(struct typer *t, struct node *key)
 	if (type->kind == T_NONE || type->kind == T_VOID)
 		return types_error(t, key->span, "Invalid map key type: %s",
 				   spell(t, type));
-	if (type->kind == T_PTR && type->space == AS_CTX)
+	if (holds_context(type))
 		return types_error(t, key->span,
 				   "context cannot be part of a map key");
 	return type_decay(type);

@@ -33,6 +33,7 @@ static void setup(void)
 
 static void teardown(void)
 {
+	cdefs_close(fx.defs);
 	types_free(fx.store);
 	arena_free(fx.arena);
 }

@@ -56,6 +56,13 @@ Test(macros, types)
 		    "begin { print(offsetof(struct S, a.b.z)) }");
 }
 
+Test(macros, words_that_are_values_are_no_types)
+{
+	expect_same("macro s(x) { sizeof(x) } begin { print((s(comm), "
+		    "s(uint8))) }",
+		    "begin { print((sizeof((comm)), sizeof(uint8))) }");
+}
+
 Test(macros, the_prelude_is_read_when_used)
 {
 	u32 before;

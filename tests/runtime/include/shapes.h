@@ -3,8 +3,7 @@
 #define SHAPES_H
 
 #define SHAPE_LIMIT (4 + 3) /* seven */
-#define SHAPE_MASK	\
-	0xf0
+#define SHAPE_MASK 0xf0
 #define SHAPE_ALIAS SHAPE_LIMIT
 #define SHAPE_NAME "shape"
 #define SHAPE_CALL(x) (x)

@@ -21,7 +21,8 @@ enum context_kind {
 	CTX_TRACEPOINT, /* the event's record, as its format file says */
 	CTX_RAW,	/* u64[]: raw tracepoint arguments */
 	CTX_SYSCALL,	/* CTX_RAW of sys_enter or sys_exit that serves
-			   tracepoint:syscalls:*, see point.syscall */
+			   tracepoint:syscalls:*, see point.syscall; with
+			   VIA_PERF the record of raw_syscalls:sys_* */
 	CTX_BTF,	/* u64[]: fentry, fexit; pointers are trusted */
 	CTX_ITER,	/* struct bpf_iter__X * */
 };
@@ -67,6 +68,15 @@ struct point {
 	struct span span;   /* of the attach point in the script */
 };
 
+/* Where in the script something happened, ready to print. */
+struct place {
+	const char *file;
+	u32 line, column;
+	const char *where; /* "file:line:col-col" */
+	const char *text;
+	const char *mark;
+};
+
 /* A BPF program and all that it is attached to. */
 struct plan_prog {
 	const char *name;    /* C identifier, unique: "kprobe_vfs_read_1" */
@@ -81,6 +91,7 @@ struct plan_prog {
 	u32 npoints;
 	s64 result;	       /* what the program returns by default */
 	u32 pid_filter;	       /* only this tgid; 0: all */
+	struct place place;    /* of the probe */
 };
 
 enum map_kind {
@@ -122,15 +133,6 @@ struct record {
 	u32 size; /* of the whole record, head and fixed part included */
 	u32 nfields;
 	struct record_field fields[];
-};
-
-/* Where in the script something happened, ready to print. */
-struct place {
-	const char *file;
-	u32 line, column;
-	const char *where; /* "file:line:col-col" */
-	const char *text;
-	const char *mark;
 };
 
 /* A call site: whatever sends an event or may fail at run time. */

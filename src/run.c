@@ -7,6 +7,7 @@
 #include "attach/probe.h"
 #include "attach/session.h"
 #include "attach/target.h"
+#include "base/diag.h"
 #include "base/log.h"
 #include "cli.h"
 #include "compile.h"
@@ -136,6 +137,38 @@ static void start_output(struct run *run)
 	run->output->map_fds = session_map_fds(run->session);
 }
 
+/* The statement at LINE and COLUMN of FILE; what is named lives in the plan. */
+static struct place find_place(void *arg, const char *file, u32 line,
+			       u32 column)
+{
+	struct ctx *ctx = arg;
+	struct diag_place place;
+	struct place found = { 0 };
+
+	for (u32 i = 0; i < ctx->sources.len; i++) {
+		struct source *src = ctx->sources.items[i];
+		struct span span;
+		const char *text;
+		u32 len;
+
+		if (!src->text || strcmp(src->name, file))
+			continue;
+		text = source_line(src, line, &len);
+		if (!text || column < 1 || column > len)
+			continue;
+		span.pos = src->base + (u32)(text - src->text) + column - 1;
+		span.len = (u32)strcspn(text + column - 1, ";{}\n");
+		place = diag_place(ctx->plan->arena, &ctx->sources, span);
+		found = (struct place){ .file = file,
+					.line = place.line,
+					.column = place.column,
+					.where = place.where,
+					.text = place.text,
+					.mark = place.mark };
+	}
+	return found;
+}
+
 /* Load and attach; an exit status. */
 static int attach(struct run *run)
 {
@@ -151,11 +184,15 @@ static int attach(struct run *run)
 		.verbose = opt->verbose || opt->debug & DEBUG_VERIFIER,
 		.unsafe = opt->unsafe,
 		.debug_libbpf = opt->debug & DEBUG_LIBBPF,
+		.find_place = find_place,
+		.place_arg = &run->comp.ctx,
 	};
 	u32 attached = 0;
 
 	if (session_open(&run->session, run->comp.ctx.plan, &object, &options))
 		return STATUS_FAILED;
+	/* Nobody asks for places in the script any more. */
+	compilation_drop_tree(&run->comp);
 	object_free(&run->comp.object);
 	start_output(run);
 	if (run->comp.ctx.plan->needs_usyms &&
@@ -342,7 +379,6 @@ static int run_compiled(struct run *run)
 	if (opt->codegen_only)
 		return STATUS_OK;
 	catch_signals();
-	compilation_drop_tree(&run->comp);
 	status = attach(run);
 	if (status != STATUS_OK || opt->dry_run)
 		return status;

@@ -16,7 +16,7 @@ def check(root, report):
         for path in (root / folder).rglob("*"):
             if path.is_file() and path.suffix in (".bt", ".c", ".py", ""):
                 texts.append(path.read_text(errors="replace"))
-    words = set(re.findall(r"[\w-]+", "\n".join(texts)))
+    words = {w.lstrip("-") for w in re.findall(r"[\w-]+", "\n".join(texts))}
     for table, pattern in TABLES.items():
         missing = [name for name, rest in pattern.findall(
                    (root / table).read_text())

@@ -102,6 +102,7 @@ struct node {
 			u32 nvars;	     /* as in a probe */
 			u32 depth; /* 1 + functions active below; 0: unknown */
 			bool no_circle; /* it is known not to call itself */
+			bool is_c; /* of an imported C file: has no body */
 		} fn;
 		struct {
 			const char *name;
@@ -248,11 +249,21 @@ struct preamble {
 	const char *text;
 };
 
+/* What clang made of an imported C file. */
+struct bitcode {
+	const char *path; /* the C file */
+	struct span span; /* the import */
+	const char *bytes;
+	size_t size;
+};
+
 struct program {
 	struct node *settings; /* SETTING list */
 	struct node *imports;  /* IMPORT list */
 	struct node *macros;   /* MACRO list */
 	struct node *fns;      /* FN list */
+	struct node *cfns;     /* FN list: functions of imported C files */
+	VEC(struct bitcode) bitcode;
 	struct node *mapdecls; /* MAPDECL list */
 	struct node *probes;   /* PROBE list, in source order */
 	struct preamble preamble;

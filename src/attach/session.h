@@ -26,6 +26,10 @@ struct session_options {
 	bool verbose;	/* full verifier logs */
 	bool unsafe;
 	bool debug_libbpf; /* -d libbpf: libbpf's messages on stdout */
+	/* Where LINE and COLUMN of FILE are, to be told; may be NULL. */
+	struct place (*find_place)(void *arg, const char *file, u32 line,
+				   u32 column);
+	void *place_arg;
 };
 
 /* What a record's reader wants next. */

@@ -7,10 +7,12 @@
  * a target that we know already.
  */
 #include "attach/link.h"
+#include "attach/refused.h"
 #include "attach/session_impl.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "btf/btf.h"
 
 #include <bpf/bpf.h>
@@ -38,6 +40,8 @@ struct loading {
 	s64 current;       /* index of the program being loaded, -1: none */
 	char *log;         /* of the verifier, shared by all programs */
 	size_t log_size;
+	/* Places of the instructions of the program being loaded. */
+	VEC(struct bpf_line_info) lines;
 };
 
 static int print_quiet(enum libbpf_print_level level, const char *fmt,
@@ -81,9 +85,12 @@ static enum bpf_prog_type prog_type(const struct plan_prog *prog)
 		return BPF_PROG_TYPE_PERF_EVENT;
 	case CTX_TRACEPOINT:
 		return BPF_PROG_TYPE_TRACEPOINT;
+	case CTX_SYSCALL:
+		if (prog->points[0].via == VIA_PERF)
+			return BPF_PROG_TYPE_TRACEPOINT;
+		return BPF_PROG_TYPE_RAW_TRACEPOINT;
 	case CTX_NONE:
 	case CTX_RAW:
-	case CTX_SYSCALL:
 		return BPF_PROG_TYPE_RAW_TRACEPOINT;
 	case CTX_BTF:
 	case CTX_ITER:
@@ -189,6 +196,24 @@ static int load_copies(struct loading *ld, u32 idx, const struct bpf_insn *code,
 	return err;
 }
 
+/* libbpf forgets them as soon as loading has failed. */
+static void keep_lines(struct loading *ld,
+		       const struct bpf_prog_load_opts *opts)
+{
+	const char *at = opts->line_info;
+
+	ld->lines.len = 0;
+	if (opts->line_info_rec_size < sizeof(struct bpf_line_info))
+		return;
+	for (u32 i = 0; at && i < opts->line_info_cnt; i++) {
+		struct bpf_line_info line;
+
+		memcpy(&line, at + (size_t)i * opts->line_info_rec_size,
+		       sizeof(line));
+		vec_push(ld->session->arena, &ld->lines, line);
+	}
+}
+
 /* libbpf is about to load PROG: its instructions are final. */
 static int on_load(struct bpf_program *prog, struct bpf_prog_load_opts *opts,
 		   long cookie)
@@ -206,6 +231,7 @@ static int on_load(struct bpf_program *prog, struct bpf_prog_load_opts *opts,
 	idx = (u32)(uintptr_t)found - 1;
 	plan = &ld->session->plan->progs[idx];
 	ld->current = idx;
+	keep_lines(ld, opts);
 	bpf_program__set_log_buf(prog, ld->log, ld->log_size);
 	bpf_program__set_type(prog, prog_type(plan));
 	opts->expected_attach_type = attach_type(plan);
@@ -407,46 +433,25 @@ static void raise_limits(const struct plan *plan)
 	}
 }
 
-/* "unknown func bpf_x#1", "program of this type cannot use helper bpf_x#1" */
-static const char *refused_helper(struct arena *arena, const char *log)
+static void explain(const struct loading *ld, const struct plan_prog *plan,
+		    int err)
 {
-	static const char *const marks[] = {
-		"unknown func ",
-		"cannot use helper ",
+	const struct session *s = ld->session;
+	const struct bpf_program *prog =
+		bpf_object__find_program_by_name(s->object, plan->name);
+	const struct refusal refusal = {
+		.options = &s->options,
+		.object = s->object,
+		.prog = plan,
+		.log = ld->log,
+		.err = err,
+		.insns = prog ? bpf_program__insns(prog) : NULL,
+		.ninsns = prog ? bpf_program__insn_cnt(prog) : 0,
+		.lines = ld->lines.items,
+		.nlines = ld->lines.len,
 	};
 
-	for (u32 i = 0; i < countof(marks); i++) {
-		const char *at = strstr(log, marks[i]);
-
-		if (!at)
-			continue;
-		at += strlen(marks[i]);
-		return arena_strndup(arena, at, strcspn(at, "# \n"));
-	}
-	return NULL;
-}
-
-/* Tell in the user's words what the verifier's LOG complains about. */
-static void explain_log(struct session *s, const struct plan_prog *prog,
-			const char *log)
-{
-	const char *helper = refused_helper(s->arena, log);
-
-	if (helper)
-		log_error("helper %s not allowed in probe %s", helper,
-			  prog->points[0].name);
-	if (strstr(log, "maps per program has reached the limit"))
-		log_error("%s uses more maps than the kernel lets one program "
-			  "have (64).",
-			  prog->points[0].name);
-	if (strstr(log, "_or_null'") || strstr(log, "or_null_"))
-		log_error("%s: result needs to be null-checked before "
-			  "accessing fields",
-			  prog->points[0].name);
-	if (strstr(log, "stack size of") || strstr(log, "Stack limit"))
-		log_error("Stack size is too large. Trying moving some scratch "
-			  "variables into maps or try setting a lower "
-			  "on_stack_limit.");
+	refused_explain(&refusal);
 }
 
 static void report_failure(struct loading *ld, int err)
@@ -462,7 +467,7 @@ static void report_failure(struct loading *ld, int err)
 		return;
 	}
 	prog = &s->plan->progs[ld->current];
-	explain_log(s, prog, ld->log);
+	explain(ld, prog, err);
 	if (!s->options.verbose) {
 		log_error("Error loading BPF program for %s. Error code: %d "
 			  "(%s). Use -v for full kernel error log.",

@@ -9,7 +9,13 @@
  *   - a raw tracepoint (0.2 ms and 0.2 ms) when it does not;
  *   - for system calls one raw tracepoint, sys_enter or sys_exit, serves all
  *     points of a program: it looks at the number and takes the arguments
- *     from the registers.
+ *     from the registers. For `kstack` older kernels hand the events of
+ *     single system calls the registers of the process, which no way of the
+ *     kernel can be read from; there the event raw_syscalls:sys_enter or
+ *     sys_exit takes the raw tracepoint's place. So it does where newer
+ *     kernels let go of a process in the midst of such a raw tracepoint:
+ *     until it is back, the program is taken for running, and what other
+ *     processes do on that CPU would be lost.
  */
 #include "attach/link.h"
 #include "attach/match.h"
@@ -25,6 +31,12 @@
 #include <string.h>
 #include <unistd.h>
 
+/*
+ * The first whose system call events carry the kernel's own registers, and
+ * whose raw tracepoints of system calls may be preempted.
+ */
+enum { KERNEL_6_13 = 6 << 16 | 13 << 8 };
+
 /* One resolve(): what was found out once and holds for all its points. */
 struct search {
 	struct probe_request *req;
@@ -32,6 +44,7 @@ struct search {
 	const char *category, *event; /* patterns */
 	const char *dynamic;          /* text of dynamic_events, once read */
 	int trial; /* a raw tracepoint program, -1: none, 0: not yet */
+	int loses; /* do raw ones of system calls? -1: no, 0: not asked */
 };
 
 /* Is the event one that somebody defined on a kprobe, uprobe...? */
@@ -66,6 +79,23 @@ static bool has_raw(struct search *search, const char *event)
 	return search->trial > 0 && trial_raw_exists(search->trial, event);
 }
 
+/* Does one event serve all system calls of a program? */
+static bool serves_all(const struct probe_request *req)
+{
+	return !req->uses_kstack || sys_kernel_version() < KERNEL_6_13;
+}
+
+/* Would a raw tracepoint of system calls miss some? */
+static bool raw_loses(struct search *search)
+{
+	if (!search->loses)
+		search->loses = sys_kernel_version() >= KERNEL_6_13 &&
+						sys_kernel_preempts()
+					? 1
+					: -1;
+	return search->loses > 0;
+}
+
 static void add_event(struct search *search, const char *category,
 		      const char *event)
 {
@@ -80,17 +110,14 @@ static void add_event(struct search *search, const char *category,
 		.syscall = -1,
 	};
 
-	if (search->req->uses_kstack) {
-		point_add(search->req, search->out, point);
-		return;
-	}
 	if (!strcmp(category, "syscalls")) {
 		point.syscall = syscall_number(event, NULL);
-		if (point.syscall >= 0) {
+		if (point.syscall >= 0 && !search->req->uses_kstack &&
+		    !raw_loses(search))
 			point.via = VIA_RAW;
+		if (point.syscall >= 0 && serves_all(search->req))
 			point.context = CTX_SYSCALL;
-		}
-	} else if (!search->req->uses_args &&
+	} else if (!search->req->uses_kstack && !search->req->uses_args &&
 		   !is_dynamic(search, category, event) &&
 		   has_raw(search, event)) {
 		point.via = VIA_RAW;
@@ -240,18 +267,23 @@ static int tracepoint_list(struct probe_request *req, struct probe_list *out,
 	return tracefs_each_event(list_event, &list);
 }
 
+/* The event that serves all system calls in the direction of POINT. */
+static const char *direction_event(const struct point *point)
+{
+	bool is_exit = false;
+
+	(void)syscall_number(point->func, &is_exit);
+	return is_exit ? "sys_exit" : "sys_enter";
+}
+
 static int attach_raw(struct session *s, u32 prog, u32 idx,
 		      const struct point *point)
 {
-	const char *name = point->func;
-	bool is_exit = false;
+	bool is_syscall = point->context == CTX_SYSCALL;
+	const char *name = is_syscall ? direction_event(point) : point->func;
 	u64 storage;
 	int fd;
 
-	if (point->context == CTX_SYSCALL) {
-		(void)syscall_number(point->func, &is_exit);
-		name = is_exit ? "sys_exit" : "sys_enter";
-	}
 	fd = link_raw_tracepoint(session_prog_fd(s, prog, idx), name,
 				 session_cookie(s, prog, idx, &storage));
 	if (fd < 0) {
@@ -275,13 +307,16 @@ static int attach_perf(struct session *s, u32 prog, u32 idx,
 		.sample_period = 1,
 		.disabled = 1,
 	};
+	bool is_syscall = point->context == CTX_SYSCALL;
 	const char *tracefs = sys_tracefs();
 	char path[512];
 	s64 id;
 	int fd;
 
 	snprintf(path, sizeof(path), "%s/events/%s/%s/id",
-		 tracefs ? tracefs : "", point->target, point->func);
+		 tracefs ? tracefs : "",
+		 is_syscall ? "raw_syscalls" : point->target,
+		 is_syscall ? direction_event(point) : point->func);
 	id = read_number(path);
 	if (id < 0) {
 		session_reason(s, "Probe does not exist: %s", point->name);

@@ -143,6 +143,32 @@ u32 sys_kernel_version(void)
 	return (a << 16) + (b << 8) + (u32)u64_min(c, 255);
 }
 
+/*
+ * Most kernels are built for every mode and say under debugfs which one is
+ * in force: "none (voluntary) full". From 7.0 on there is none without.
+ */
+bool sys_kernel_preempts(void)
+{
+	static const char path[] = "/sys/kernel/debug/sched/preempt";
+	const char *version = kernel_name()->version;
+	char text[128] = "";
+	FILE *file;
+
+	if (!strstr(version, "PREEMPT"))
+		return false;
+	if (!strstr(version, "PREEMPT_DYNAMIC"))
+		return true;
+	file = fopen(path, "re");
+	if (file) {
+		if (!fgets(text, sizeof(text), file))
+			text[0] = '\0';
+		fclose(file);
+	}
+	if (strstr(text, "(none)") || strstr(text, "(voluntary)"))
+		return false;
+	return text[0] || sys_kernel_version() >= 7 << 16;
+}
+
 const char *sys_kernel_release(void)
 {
 	return kernel_name()->release;

@@ -18,6 +18,8 @@ u32 sys_possible_cpus(void);
 u32 *sys_online_cpus(struct arena *arena, u32 *num);
 /* Running kernel as KERNEL_VERSION(a, b, c), and its release string. */
 u32 sys_kernel_version(void);
+/* May the kernel put a process aside in the midst of its own work? */
+bool sys_kernel_preempts(void);
 const char *sys_kernel_release(void);
 /* "x86_64" */
 const char *sys_machine(void);

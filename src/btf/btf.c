@@ -48,6 +48,7 @@ struct kernel_btf {
 	bool is_foreign;  /* a file of BPFTRACE_BTF: has no modules here */
 	bool has_modules; /* the folder was read */
 	VEC(struct module) modules;
+	VEC(struct btf_blob *) objects; /* of other files; no lookups there */
 };
 
 /* A type found by name. */
@@ -74,6 +75,8 @@ void kernel_btf_close(struct kernel_btf *btf)
 	btf->maker->is_closed = true;
 	vec_for (i, &btf->modules)
 		btf_blob_free(btf->modules.items[i].blob);
+	vec_for (i, &btf->objects)
+		btf_blob_free(btf->objects.items[i]);
 	btf_blob_free(btf->vmlinux);
 	arena_free(btf->arena);
 }
@@ -429,6 +432,37 @@ int kernel_btf_rawtp(struct kernel_btf *btf, const char *event,
 			return btf_make_proto(btf->maker, blob, id, 1, proto);
 	}
 	return -ENOENT;
+}
+
+/* Other files may call what is global, or only declared here. */
+static bool is_callable(const struct btf_type *type)
+{
+	return btf_kind_of(type) == BTF_KIND_FUNC && type->name_off &&
+	       btf_vlen_of(type) != BTF_FUNC_STATIC;
+}
+
+int kernel_btf_object(struct kernel_btf *btf, const char *path,
+		      bool (*fn)(const char *name,
+				 const struct func_proto *proto, void *arg),
+		      void *arg)
+{
+	struct btf_blob *blob = open_elf(path);
+	struct func_proto proto;
+
+	if (!blob)
+		return errno ? -errno : -EINVAL;
+	vec_push(btf->arena, &btf->objects, blob);
+	for (u32 k = 0; k < blob->ntypes; k++) {
+		const struct btf_type *type =
+			btf_blob_type(blob, blob->first_id + k);
+
+		if (!is_callable(type) ||
+		    btf_make_proto(btf->maker, blob, type->type, 0, &proto))
+			continue;
+		if (!fn(btf_blob_str(blob, type->name_off), &proto, arg))
+			break;
+	}
+	return 0;
 }
 
 /* Call FN for every type of KINDS that has a name. */

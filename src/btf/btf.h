@@ -41,6 +41,15 @@ int kernel_btf_func(struct kernel_btf *btf, const char *module,
 /* Prototype of raw tracepoint EVENT, its first void * dropped. */
 int kernel_btf_rawtp(struct kernel_btf *btf, const char *event,
 		     struct func_proto *proto);
+/*
+ * Call FN for every function with a name of its own in the ELF file PATH,
+ * an object for BPF, until it returns false. Types of the prototypes live as
+ * long as BTF. Returns 0 or -errno.
+ */
+int kernel_btf_object(struct kernel_btf *btf, const char *path,
+		      bool (*fn)(const char *name,
+				 const struct func_proto *proto, void *arg),
+		      void *arg);
 /* Call FN for every function (kind FUNC) until it returns false. */
 void kernel_btf_each_func(struct kernel_btf *btf,
 			  bool (*fn)(const char *module, const char *func,

@@ -77,13 +77,31 @@ static void place(struct gen *g, struct span span, u32 *line, u32 *column)
 		source_place(src, span.pos, line, column);
 }
 
-static void set_location(struct gen *g, u32 line, u32 column)
+/* What code of SPAN belongs to: the function, or its part in another file. */
+static LLVMMetadataRef scope_at(struct gen *g, struct span span)
+{
+	struct debuginfo *d = g->debug;
+	const struct sources *sources = &g->ctx->sources;
+	const struct source *src;
+	LLVMMetadataRef file;
+
+	span = sources_origin(sources, span, NULL);
+	src = sources_find(sources, span.pos);
+	if (!src || !src->name || src == sources->items[0])
+		return d->scope;
+	file = LLVMDIBuilderCreateFile(d->b, src->name, strlen(src->name), ".",
+				       1);
+	return LLVMDIBuilderCreateLexicalBlockFile(d->b, d->scope, file, 0);
+}
+
+static void set_location(struct gen *g, LLVMMetadataRef scope, u32 line,
+			 u32 column)
 {
 	LLVMMetadataRef location;
 
 	column = (u32)u64_min(column, MAX_COLUMN);
 	location = LLVMDIBuilderCreateDebugLocation(g->llvm, line, column,
-						    g->debug->scope, NULL);
+						    scope, NULL);
 	LLVMSetCurrentDebugLocation2(g->b, location);
 }
 
@@ -105,7 +123,7 @@ void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 					     d->file, line, d->ptr_type, true,
 					     LLVMDIFlagZero);
 	LLVMSetSubprogram(fn, d->scope);
-	set_location(g, line, column);
+	set_location(g, d->scope, line, column);
 }
 
 LLVMMetadataRef debuginfo_static(struct gen *g, LLVMValueRef fn,
@@ -132,7 +150,7 @@ LLVMMetadataRef debuginfo_static(struct gen *g, LLVMValueRef fn,
 			i + 1, d->file, line, types[i + 1], true,
 			LLVMDIFlagZero);
 	LLVMSetSubprogram(fn, d->scope);
-	set_location(g, line, column);
+	set_location(g, d->scope, line, column);
 	return outer;
 }
 
@@ -148,7 +166,7 @@ void debuginfo_at(struct gen *g, struct span span)
 	if (!g->debug || !span.pos)
 		return;
 	place(g, span, &line, &column);
-	set_location(g, line, column);
+	set_location(g, scope_at(g, span), line, column);
 }
 
 /* A number in BTF is the length of the array that a member points to. */

@@ -399,6 +399,8 @@ static void gen_init(struct gen *g, LLVMTargetMachineRef machine)
 
 static void gen_module(struct gen *g)
 {
+	if (!gen_c_link(g))
+		return;
 	declare_license(g);
 	declare_maps(g);
 	g->fns = ARENA_ARRAY(g->arena, LLVMValueRef,
@@ -408,6 +410,7 @@ static void gen_module(struct gen *g)
 			g->depth, 1 + gen_depth_below(p->probe.body));
 	for (struct node *p = g->prog->probes; p; p = p->next)
 		gen_probe(g, p);
+	gen_c_finish(g);
 	finish_zeros(g);
 	if (g->debug)
 		debuginfo_finish(g);

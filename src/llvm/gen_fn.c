@@ -103,11 +103,13 @@ static LLVMValueRef function_of(struct gen *g, struct node *fn)
 LLVMValueRef gen_fn_call(struct gen *g, struct node *node,
 			 const struct mem *dst)
 {
-	LLVMValueRef fn = function_of(g, node->call.fn);
-	LLVMValueRef args[MAX_PARAMS], result;
+	LLVMValueRef args[MAX_PARAMS], result, fn;
 	struct mem mem;
 	u32 num = 0;
 
+	if (node->call.fn->fn.is_c)
+		return gen_c_call(g, node);
+	fn = function_of(g, node->call.fn);
 	for (struct node *arg = node->call.args; arg; arg = arg->next) {
 		if (gen_is_memory(gen_type(g, arg))) {
 			mem = gen_internal(g, arg);

@@ -322,6 +322,13 @@ LLVMValueRef gen_fn_call(struct gen *g, struct node *node,
 /* `return VALUE` (or NULL) in the function at work. */
 void gen_fn_return(struct gen *g, struct node *value);
 
+/* gen_c.c: imported C files */
+/* Put their code into the module, first of all; false after a message. */
+bool gen_c_link(struct gen *g);
+LLVMValueRef gen_c_call(struct gen *g, struct node *node);
+/* Drop their functions that nobody calls. */
+void gen_c_finish(struct gen *g);
+
 /* gen_map.c */
 /* Memory with the key of MAP (KEY NULL: scalar). */
 LLVMValueRef gen_map_key(struct gen *g, u32 map, struct node *key);

@@ -182,79 +182,137 @@ static LLVMValueRef words_equal(struct gen *g, const struct mem *a,
 	return gen_cmp(g, LLVMIntEQ, diff, gen_const(g, 0));
 }
 
-/* A loop over the bytes I of two pieces of memory. */
-struct byte_loop {
-	LLVMBasicBlockRef entry, body, next, done;
-	LLVMValueRef i, a, b; /* index and the two bytes */
+/*
+ * A comparison without jumps. The verifier follows every iteration of a loop
+ * and every way out of it, so there is one for 32 bytes.
+ */
+struct comparison {
+	const struct mem *a, *b;
+	bool strings;	   /* what follows a common NUL does not matter */
+	LLVMValueRef diff; /* not 0: they differ */
+	LLVMValueRef live; /* all ones until there was a NUL, then 0 */
 };
 
-static LLVMValueRef byte_at(struct gen *g, LLVMValueRef base, LLVMValueRef i)
-{
-	LLVMValueRef ptr = LLVMBuildGEP2(g->b, g->i8, base, &i, 1, "");
-	LLVMValueRef value = LLVMBuildLoad2(g->b, g->i8, ptr, "");
+enum { BLOCK_BYTES = 32 };
 
-	return LLVMBuildZExt(g->b, value, g->i64, "");
+/* REPEATED in each of SIZE bytes. */
+static LLVMValueRef byte_pattern(struct gen *g, u8 repeated, u32 size)
+{
+	u64 all = size < 8 ? (1ULL << size * 8) - 1 : ~0ULL;
+
+	return gen_const(g, 0x0101010101010101ULL * repeated & all);
 }
 
-static void byte_loop_begin(struct gen *g, struct byte_loop *loop,
-			    const struct mem *a, const struct mem *b)
+/*
+ * The differences that count: up to the first NUL of A inclusive. NUL bytes
+ * get their highest bit set by the subtraction; the first is the lowest one
+ * in memory's order (little-endian, as all that this is compiled for).
+ */
+static LLVMValueRef until_nul(struct gen *g, struct comparison *c,
+			      LLVMValueRef a, LLVMValueRef diff, u32 size)
 {
-	LLVMValueRef a_ptr = gen_ptr(g, a), b_ptr = gen_ptr(g, b);
-	LLVMValueRef zero = gen_const(g, 0);
+	LLVMValueRef nul, mask, seen;
 
-	loop->entry = gen_here(g);
-	loop->body = gen_new_block(g, "byte");
-	loop->next = gen_new_block(g, "next");
-	loop->done = gen_new_block(g, "compared");
-	gen_fall(g, loop->body);
-	loop->i = LLVMBuildPhi(g->b, g->i64, "i");
-	LLVMAddIncoming(loop->i, &zero, &loop->entry, 1);
-	loop->a = byte_at(g, a_ptr, loop->i);
-	loop->b = byte_at(g, b_ptr, loop->i);
+	nul = gen_binary(g, LLVMSub, a, byte_pattern(g, 0x01, size));
+	nul = gen_binary(g, LLVMAnd, nul, LLVMBuildNot(g->b, a, ""));
+	nul = gen_binary(g, LLVMAnd, nul, byte_pattern(g, 0x80, size));
+	mask = gen_binary(g, LLVMXor, nul,
+			  gen_binary(g, LLVMSub, nul, gen_const(g, 1)));
+	diff = gen_binary(g, LLVMAnd, diff, mask);
+	diff = gen_binary(g, LLVMAnd, diff, c->live);
+	seen = gen_binary(g, LLVMOr, nul, LLVMBuildNeg(g->b, nul, ""));
+	seen = gen_binary(g, LLVMAShr, seen, gen_const(g, 63));
+	c->live = gen_binary(g, LLVMAnd, c->live,
+			     LLVMBuildNot(g->b, seen, ""));
+	return diff;
 }
 
-/* From block `next`: step; SIZE bytes in all. */
-static void byte_loop_step(struct gen *g, struct byte_loop *loop, u32 size)
+/* Compare SIZE bytes at OFFSET. */
+static void compare_bytes(struct gen *g, struct comparison *c, u32 offset,
+			  u32 size)
 {
-	LLVMValueRef i, more;
-	LLVMBasicBlockRef here;
+	while (size) {
+		struct mem at = gen_mem_at(c->a, offset, NULL);
+		struct mem bt = gen_mem_at(c->b, offset, NULL);
+		LLVMValueRef a, b, diff;
+		u32 step = 8;
 
-	gen_at(g, loop->next);
-	i = gen_binary(g, LLVMAdd, loop->i, gen_const(g, 1));
-	more = gen_cmp(g, LLVMIntULT, i, gen_const(g, size));
-	here = gen_here(g);
-	LLVMAddIncoming(loop->i, &i, &here, 1);
-	LLVMBuildCondBr(g->b, more, loop->body, loop->done);
-	gen_at(g, loop->done);
+		while (step > size)
+			step /= 2;
+		a = gen_load_raw(g, &at, step);
+		b = gen_load_raw(g, &bt, step);
+		diff = gen_binary(g, LLVMXor, a, b);
+		if (c->strings)
+			diff = until_nul(g, c, a, diff, step);
+		c->diff = gen_binary(g, LLVMOr, c->diff, diff);
+		offset += step;
+		size -= step;
+	}
 }
 
-/* Are the bytes equal up to SIZE, or (STRINGS) up to a common NUL? */
+/* MEM, moved by the i64 DISTANCE, a multiple of BLOCK_BYTES. */
+static struct mem moved(struct gen *g, const struct mem *mem,
+			LLVMValueRef distance)
+{
+	struct mem copy = *mem;
+	LLVMValueRef base = mem->base;
+
+	copy.base = LLVMBuildGEP2(g->b, g->i8, base, &distance, 1, "");
+	return copy;
+}
+
+/* The same as bytes_equal for at least BLOCK_BYTES. */
 static LLVMValueRef bytes_loop(struct gen *g, const struct mem *a,
 			       const struct mem *b, u32 size, bool strings)
 {
-	LLVMValueRef yes = LLVMConstInt(g->i1, 1, false);
-	LLVMValueRef no = LLVMConstInt(g->i1, 0, false);
-	LLVMBasicBlockRef same;
-	struct byte_loop loop;
-	LLVMValueRef phi;
+	LLVMBasicBlockRef entry = gen_here(g);
+	LLVMBasicBlockRef body = gen_new_block(g, "bytes");
+	LLVMBasicBlockRef next = gen_new_block(g, "next");
+	LLVMBasicBlockRef rest = gen_new_block(g, "rest");
+	LLVMBasicBlockRef done = gen_new_block(g, "compared");
+	LLVMValueRef zero = gen_const(g, 0), ones = gen_const(g, ~0ULL);
+	struct comparison c = { a, b, strings, zero, ones };
+	u32 blocks = size / BLOCK_BYTES * BLOCK_BYTES;
+	LLVMValueRef i, stop, first, phi;
+	struct mem at, bt;
 
-	byte_loop_begin(g, &loop, a, b);
-	same = strings ? gen_new_block(g, "same") : loop.next;
-	LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntEQ, loop.a, loop.b), same,
-			loop.done);
-	if (strings) {
-		gen_at(g, same);
-		LLVMBuildCondBr(g->b,
-				gen_cmp(g, LLVMIntEQ, loop.a, gen_const(g, 0)),
-				loop.done, loop.next);
-	}
-	byte_loop_step(g, &loop, size);
-	phi = LLVMBuildPhi(g->b, g->i1, "equal");
-	LLVMAddIncoming(phi, &no, &loop.body, 1);
-	if (strings)
-		LLVMAddIncoming(phi, &yes, &same, 1);
-	LLVMAddIncoming(phi, &yes, &loop.next, 1);
-	return phi;
+	gen_fall(g, body);
+	i = LLVMBuildPhi(g->b, g->i64, "i");
+	LLVMAddIncoming(i, &zero, &entry, 1);
+	at = moved(g, a, i);
+	bt = moved(g, b, i);
+	c.a = &at;
+	c.b = &bt;
+	compare_bytes(g, &c, 0, BLOCK_BYTES);
+	first = c.diff;
+	stop = gen_binary(g, LLVMOr, c.diff, LLVMBuildNot(g->b, c.live, ""));
+	LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntEQ, stop, zero), next, done);
+	gen_at(g, next);
+	i = gen_binary(g, LLVMAdd, i, gen_const(g, BLOCK_BYTES));
+	stop = gen_cmp(g, LLVMIntULT, i, gen_const(g, blocks));
+	LLVMBuildCondBr(g->b, stop, body, rest);
+	LLVMAddIncoming(LLVMGetFirstInstruction(body), &i, &next, 1);
+	gen_at(g, rest);
+	c = (struct comparison){ a, b, strings, zero, ones };
+	compare_bytes(g, &c, blocks, size - blocks);
+	rest = gen_here(g);
+	gen_fall(g, done);
+	phi = gen_phi(g, g->i64, first, body, c.diff, rest);
+	return gen_cmp(g, LLVMIntEQ, phi, zero);
+}
+
+/* Are the bytes equal up to SIZE, or (STRINGS) up to a common NUL? */
+static LLVMValueRef bytes_equal(struct gen *g, const struct mem *a,
+				const struct mem *b, u32 size, bool strings)
+{
+	struct comparison c = {
+		a, b, strings, gen_const(g, 0), gen_const(g, ~0ULL)
+	};
+
+	if (size >= BLOCK_BYTES)
+		return bytes_loop(g, a, b, size, strings);
+	compare_bytes(g, &c, 0, size);
+	return gen_cmp(g, LLVMIntEQ, c.diff, gen_const(g, 0));
 }
 
 enum { UNROLLED_BYTES = 64 };
@@ -264,7 +322,7 @@ LLVMValueRef gen_bytes_equal(struct gen *g, const struct mem *a,
 {
 	if (size <= UNROLLED_BYTES)
 		return words_equal(g, a, b, size);
-	return bytes_loop(g, a, b, size, false);
+	return bytes_equal(g, a, b, size, false);
 }
 
 /* Bytes of the literal NODE up to its NUL inclusive; 0: no literal. */
@@ -295,7 +353,7 @@ LLVMValueRef gen_string_equal(struct gen *g, struct node *lhs, struct node *rhs,
 	/* Only a literal is known to have no NUL before its end. */
 	if (literal && size <= UNROLLED_BYTES)
 		return words_equal(g, &a, &b, size);
-	return bytes_loop(g, &a, &b, size, true);
+	return bytes_equal(g, &a, &b, size, true);
 }
 
 static LLVMValueRef memory_equal(struct gen *g, struct node *node)

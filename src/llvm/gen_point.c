@@ -26,6 +26,12 @@ enum {
 	USER_CS = 0x33, /* of a 64-bit process */
 };
 
+/* struct thread_info, the beginning of struct task_struct. */
+enum {
+	THREAD_STATUS = 16,
+	THREAD_COMPAT = 2, /* in a system call of a 32-bit program */
+};
+
 struct reg {
 	const char *name;
 	u32 offset;
@@ -104,10 +110,16 @@ static void require(struct gen *g, LLVMValueRef ok)
 	gen_at(g, stay);
 }
 
+/* Is the context a record with number and arguments, and no registers? */
+static bool is_record(const struct plan_prog *prog)
+{
+	return prog->points[0].via == VIA_PERF;
+}
+
 /* The number of the system call whose entry or exit this is. */
 static LLVMValueRef syscall_number(struct gen *g)
 {
-	if (is_syscall_exit(g->f.prog))
+	if (is_syscall_exit(g->f.prog) && !is_record(g->f.prog))
 		return gen_syscall_register(g, REGS_ORIG_AX);
 	return gen_ctx_word(g, 8);
 }
@@ -149,6 +161,23 @@ static LLVMValueRef find_syscall(struct gen *g, LLVMValueRef number)
 	return LLVMBuildZExt(g->b, entry, g->i64, "");
 }
 
+/* Does a 64-bit program make the system call? */
+static LLVMValueRef is_native(struct gen *g)
+{
+	LLVMValueRef value;
+	struct mem mem;
+
+	if (!is_record(g->f.prog))
+		return gen_cmp(g, LLVMIntEQ, gen_syscall_register(g, REGS_CS),
+			       gen_const(g, USER_CS));
+	value = gen_binary(g, LLVMAdd, gen_helper(g, HELPER_get_current_task),
+			   gen_const(g, THREAD_STATUS));
+	mem = gen_mem_address(g, value, AS_KERNEL, type_int(4, false));
+	value = gen_binary(g, LLVMAnd, gen_load(g, &mem, NULL),
+			   gen_const(g, THREAD_COMPAT));
+	return gen_cmp(g, LLVMIntEQ, value, gen_const(g, 0));
+}
+
 /*
  * The raw tracepoint fires for every system call, also for those of 32-bit
  * processes, whose numbers mean something else.
@@ -156,7 +185,7 @@ static LLVMValueRef find_syscall(struct gen *g, LLVMValueRef number)
 static void filter_syscall(struct gen *g)
 {
 	const struct plan_prog *prog = g->f.prog;
-	LLVMValueRef number = syscall_number(g), cs;
+	LLVMValueRef number = syscall_number(g);
 
 	if (prog->npoints == 1)
 		require(g, gen_cmp(g, LLVMIntEQ, number,
@@ -164,8 +193,7 @@ static void filter_syscall(struct gen *g)
 	else
 		require(g, gen_cmp(g, LLVMIntNE, find_syscall(g, number),
 				   gen_const(g, 0)));
-	cs = gen_syscall_register(g, REGS_CS);
-	require(g, gen_cmp(g, LLVMIntEQ, cs, gen_const(g, USER_CS)));
+	require(g, is_native(g));
 }
 
 void gen_prologue(struct gen *g)
@@ -227,6 +255,8 @@ static LLVMValueRef syscall_field(struct gen *g, u32 offset)
 
 	if (offset < SYSCALL_FIRST)
 		return syscall_number(g);
+	if (is_record(g->f.prog))
+		return gen_ctx_word(g, offset & ~7U);
 	if (is_syscall_exit(g->f.prog))
 		return gen_ctx_word(g, 8);
 	arg = (offset - SYSCALL_FIRST) / 8;

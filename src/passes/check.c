@@ -57,6 +57,10 @@ static void misplaced_builtin(struct checker *c, struct node *node)
 			    node->builtin.arg);
 		break;
 	case BI_retval:
+		if (is_probe(c, PROBE_fentry)) {
+			check_error(c, node->span, "Can't find a field $retval");
+			break;
+		}
 		check_error(c, node->span,
 			    "The retval builtin can only be used with "
 			    "'kretprobe' and 'uretprobe' and 'fentry' "

@@ -40,7 +40,9 @@ static bool check_arity(struct checker *c, struct node *node,
 
 	if (num >= sig->min_args && num <= sig->max_args)
 		return true;
-	if (sig->max_args == 0)
+	if (node->call.row->id == FN_kstack || node->call.row->id == FN_ustack)
+		check_error(c, node->span, "Invalid number of arguments");
+	else if (sig->max_args == 0)
 		check_error(c, node->span,
 			    "%s() requires no arguments (%u provided)", name,
 			    num);
@@ -139,15 +141,39 @@ static bool is_address(const struct type *type, enum function_id id)
 	return type->kind == T_ARRAY || type->kind == T_STRING;
 }
 
+/* A positional parameter became an integer where a text is wanted. */
+static void hint_text(struct checker *c, const struct node *arg,
+		      struct diag *diag)
+{
+	struct span at = sources_origin(&c->ctx->sources, arg->span, NULL);
+	const struct source *src = sources_find(&c->ctx->sources, at.pos);
+	const char *text = src ? src->text + (at.pos - src->base) : "";
+
+	if (arg->kind == N_INT && *text == '$')
+		diag_hint(&c->ctx->diags, diag,
+			  "Use str(%.*s) to treat %.*s as a string",
+			  (int)at.len, text, (int)at.len, text);
+}
+
 static bool check_literal(struct checker *c, struct node *node,
 			  struct node *arg, enum node_kind kind,
 			  const char *what)
 {
+	const struct type *type = type_of(c->ctx->typing, arg);
+	struct diag *diag;
+
 	if (arg->kind == kind)
 		return true;
-	check_error(c, arg->span, "%s() expects %s literal (%s provided)",
-		    node->call.name, what,
-		    literal_word(arg, type_of(c->ctx->typing, arg)));
+	if (node->call.row->id == FN_strncmp) {
+		check_error(c, arg->span,
+			    "Builtin strncmp requires a non-negative literal");
+		return false;
+	}
+	diag = diag_error(&c->ctx->diags, arg->span,
+			  "%s() expects %s literal (%s provided)",
+			  node->call.name, what, literal_word(arg, type));
+	if (kind == N_STR)
+		hint_text(c, arg, diag);
 	return false;
 }
 

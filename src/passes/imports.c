@@ -5,6 +5,8 @@
  */
 #include "passes/pass.h"
 
+#include "passes/imports.h"
+
 #include "ast/parse.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -172,10 +174,12 @@ static void import_file(struct importer *state, const char *path, bool quiet)
 	} else if (ends_with(path, ".h")) {
 		if (!is_known(state, path))
 			import_header(state, path);
-	} else if (ends_with(path, ".bpf.c") || ends_with(path, ".bpf.o")) {
+	} else if (ends_with(path, ".bpf.c")) {
+		if (!is_known(state, path))
+			import_c(state->ctx, state->prog, state->import, path);
+	} else if (ends_with(path, ".bpf.o")) {
 		diag_error(&state->ctx->diags, state->import->span,
-			   "import of C programs is not supported yet: %s",
-			   path);
+			   "import of objects is not supported yet: %s", path);
 	} else if (!quiet) {
 		diag_error(&state->ctx->diags, state->import->span,
 			   "unknown import type: %s", dot ? dot : path);

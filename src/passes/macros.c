@@ -337,19 +337,19 @@ static void resolve_args(struct resolver *state, struct node *call)
 			    idx < sig.nkinds ? sig.kinds[idx] : ARG_ANY);
 }
 
-static struct node *find_fn(const struct program *prog, const char *name)
+static struct node *find_fn(struct node *fn, const char *name)
 {
-	struct node *fn = prog->fns;
-
 	while (fn && strcmp(fn->fn.name, name) != 0)
 		fn = fn->next;
 	return fn;
 }
 
-/* A call of a function of the script; false: there is none. */
+/* A call of a function of the script or of C; false: there is none. */
 static bool resolve_fn_call(struct resolver *state, struct node *call)
 {
-	call->call.fn = find_fn(state->prog, call->call.name);
+	call->call.fn = find_fn(state->prog->fns, call->call.name);
+	if (!call->call.fn)
+		call->call.fn = find_fn(state->prog->cfns, call->call.name);
 	if (!call->call.fn)
 		return false;
 	call->call.row = function_script();

@@ -192,8 +192,8 @@ static void set_int(struct options_pass *state, struct node *node,
 			  text);
 		return;
 	}
-	if (value > (u64)1 << 63 ? negative || is_signed
-				 : negative && !is_signed && value) {
+	if (negative ? value > (u64)1 << 63 || (value && !is_signed)
+		     : value >= (u64)1 << 63 && is_signed) {
 		bad_value(state, name, "value is out of range", text);
 		return;
 	}

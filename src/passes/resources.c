@@ -69,8 +69,9 @@ static const char *prog_section(const struct probe_type *type,
 	switch (point->context) {
 	case CTX_NONE:
 	case CTX_RAW:
-	case CTX_SYSCALL:
 		return "raw_tp";
+	case CTX_SYSCALL:
+		return point->via == VIA_PERF ? "tracepoint" : "raw_tp";
 	case CTX_REGS:
 		if (type->flags & PF_USER)
 			return type->flags & PF_RETURN ? "uretprobe" : "uprobe";
@@ -140,6 +141,7 @@ static void add_prog(struct resources *r, struct node *probe, u32 idx)
 	prog->space = probe_space(prog->type);
 	prog->caps = prog->type->caps;
 	prog->args = probe->probe.args_type;
+	prog->place = resources_place(r, point->span);
 	prog->result = prog->type->id == PROBE_tracepoint;
 	if (prog->type->flags & PF_PID_INJECT)
 		prog->pid_filter = r->ctx->env.pid;

@@ -22,6 +22,8 @@ struct resources {
 
 /* Number all call sites and describe them in the plan. */
 void resources_add_sites(struct resources *r);
+/* SPAN for the plan: with its own strings. */
+struct place resources_place(struct resources *r, struct span span);
 /* A value of TYPE will be printed: note what that needs. */
 void resources_note_type(struct resources *r, const struct type *type);
 

@@ -11,12 +11,69 @@
 /* Room for the text of a call that complains by itself. */
 enum { COMPLAINT_BYTES = 72 };
 
-static struct place copy_place(struct resources *r, struct span span)
+/* Longer lines are shown in part: each site has a copy. */
+enum { LONG_LINE = 1000, SHOWN_BEFORE = 80, SHOWN = 240 };
+
+/* SPAN of one line, in SRC, as far as it is near. */
+static struct place near_place(struct resources *r, struct source *src,
+			       struct span span)
 {
 	struct arena *arena = r->plan->arena;
-	struct diag_place place = diag_place(arena, &r->ctx->sources, span);
-	struct place copy = { .line = place.line, .column = place.column };
+	struct place place = { .file = arena_strdup(arena, src->name) };
+	u32 len, start, end, shown;
+	const char *line;
+	char *text, *mark;
 
+	source_place(src, span.pos, &place.line, &place.column);
+	line = source_line(src, place.line, &len);
+	start = place.column - 1;
+	end = (u32)u64_min(start + (span.len ? span.len : 1), len);
+	place.where = arena_printf(arena, "%s:%u:%u-%u", place.file, place.line,
+				   place.column, end + 1);
+	len -= start > SHOWN_BEFORE ? start - SHOWN_BEFORE : 0;
+	line += start > SHOWN_BEFORE ? start - SHOWN_BEFORE : 0;
+	end -= start > SHOWN_BEFORE ? start - SHOWN_BEFORE : 0;
+	start = (u32)u64_min(start, SHOWN_BEFORE);
+	shown = (u32)u64_min(len, SHOWN);
+	end = (u32)u64_min(end, shown);
+	text = arena_strndup(arena, line, shown);
+	for (char *ch = text; *ch; ch++)
+		*ch = *ch == '\t' ? ' ' : *ch;
+	mark = arena_strndup(arena, line, end);
+	memset(mark, ' ', start);
+	memset(mark + start, '~', end - start);
+	place.text = text;
+	place.mark = mark;
+	return place;
+}
+
+/* The source of SPAN when it has long lines, else NULL. */
+static struct source *long_source(struct resources *r, struct span *span)
+{
+	struct source *src;
+	u32 line, column, len;
+
+	*span = sources_origin(&r->ctx->sources, *span, NULL);
+	src = sources_find(&r->ctx->sources, span->pos);
+	if (!src || !src->text || src->len < LONG_LINE)
+		return NULL;
+	source_place(src, span->pos, &line, &column);
+	source_line(src, line, &len);
+	return len < LONG_LINE ? NULL : src;
+}
+
+struct place resources_place(struct resources *r, struct span span)
+{
+	struct arena *arena = r->plan->arena;
+	struct span origin = span;
+	struct source *src = long_source(r, &origin);
+	struct diag_place place;
+	struct place copy;
+
+	if (src)
+		return near_place(r, src, origin);
+	place = diag_place(arena, &r->ctx->sources, span);
+	copy = (struct place){ .line = place.line, .column = place.column };
 	if (place.file)
 		copy.file = arena_strdup(arena, place.file);
 	copy.where = place.where;
@@ -35,7 +92,7 @@ static void copy_parents(struct resources *r, struct site *site,
 		(void)sources_origin(&r->ctx->sources, span, &span);
 		if (!span.pos)
 			break;
-		vec_push(r->plan->arena, &chain, copy_place(r, span));
+		vec_push(r->plan->arena, &chain, resources_place(r, span));
 	}
 	site->parents = chain.items;
 	site->nparents = chain.len;
@@ -297,7 +354,7 @@ static bool add_site(struct node **slot, void *arg)
 		add_string(r, node->call.args->next);
 	if (!wants_site(node))
 		return true;
-	site.place = copy_place(r, node->span);
+	site.place = resources_place(r, node->span);
 	copy_parents(r, &site, node->span);
 	if (node->kind == N_CALL)
 		describe_call(r, &site, node);

@@ -517,6 +517,8 @@ static const struct type *type_fn_uaddr(struct typer *t, struct node *call)
 
 	if (arg->kind != N_STR || !t->point || (type && !t->report))
 		return type ? type : type_error();
+	if (t->ptype && !(t->ptype->caps & CAP_USER))
+		return type_error(); /* `check` refuses the call */
 	if (!is_symbol_name(arg->str.text))
 		return types_error(t, call->span,
 				   "uaddr() expects a string that is a valid "

@@ -1,6 +1,7 @@
 /*
  * Types of operators: unary, binary, increments and choices.
  */
+#include "ast/registry.h"
 #include "passes/types.h"
 
 static const char *spell(struct typer *t, const struct type *type)
@@ -118,6 +119,12 @@ static const struct type *bad_operands(struct typer *t, struct node *node,
 			   op_text(op), spell(t, left), spell(t, right));
 }
 
+static bool is_aggregate_call(const struct node *node)
+{
+	return node->kind == N_CALL && node->call.row &&
+	       (node->call.row->flags & FN_AGGREGATE);
+}
+
 static const struct type *type_mismatch(struct typer *t, struct node *node,
 					enum op op, struct node *lhs,
 					const struct type *left,
@@ -129,6 +136,10 @@ static const struct type *type_mismatch(struct typer *t, struct node *node,
 
 	if (!t->report)
 		return type_error();
+	if (is_aggregate_call(rhs))
+		return types_error(t, rhs->span,
+				   "%s() must be assigned directly to a map",
+				   rhs->call.name);
 	diag = diag_error(diags, node->span,
 			  "Type mismatch for '%s': comparing %s with %s",
 			  op_text(op), spell(t, left), spell(t, right));

@@ -60,13 +60,33 @@ void infer_fn_return(struct typer *t, struct node *node)
 		    t->fn->fn.name, spell(t, to), spell(t, from));
 }
 
-static bool check_argument(struct typer *t, struct node *arg,
-			   const struct node *param)
+/* Memory of ours that is too small for what C thinks it is. */
+static bool is_too_small(const struct type *from, const struct type *to)
+{
+	/* Scalars always have 8 bytes. */
+	u32 size = from->base->size > 8 ? from->base->size : 8;
+
+	return from->space == AS_INTERNAL && to->base->size > size;
+}
+
+/* C is told no more than that there is an integer, or an address. */
+static bool is_c_argument(const struct type *from, const struct type *to)
+{
+	if (to->kind == T_PTR)
+		return from->kind == T_PTR && !is_too_small(from, to);
+	return type_is_int(from) && type_is_int(to);
+}
+
+static bool check_argument(struct typer *t, const struct node *fn,
+			   struct node *arg, const struct node *param)
 {
 	const struct type *from = type_decay(type_of(t->ctx->typing, arg));
 	const struct type *to = param->param.sym->type;
 
-	if (!from || !to || is_assignable(t->ctx->types, from, to))
+	if (!from || !to)
+		return true;
+	if (fn->fn.is_c ? is_c_argument(from, to)
+			: is_assignable(t->ctx->types, from, to))
 		return true;
 	types_error(t, arg->span, "Expected %s for argument `%s` got %s",
 		    spell(t, to), param->param.name, spell(t, from));
@@ -88,7 +108,7 @@ const struct type *infer_fn_call(struct typer *t, struct node *call)
 				   fn->fn.name, want, num);
 	for (const struct node *param = fn->fn.params; param;
 	     param = param->next, arg = arg->next) {
-		if (!check_argument(t, arg, param))
+		if (!check_argument(t, fn, arg, param))
 			good = false;
 	}
 	return good ? fn->fn.type : type_error();

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "symbols/insn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -547,19 +548,39 @@ void elf_each_func(struct elf_file *file,
 	arena_free(arena);
 }
 
+static bool is_x86_64(struct elf_file *file)
+{
+	GElf_Ehdr header;
+
+	return gelf_getehdr(file->elf, &header) &&
+	       header.e_machine == EM_X86_64;
+}
+
 bool elf_is_boundary(struct elf_file *file, const struct elf_symbol *sym,
 		     u64 offset)
 {
-	/*
-	 * Only the decoder of the machine's instructions could tell. The
-	 * kernel itself refuses what it can't step over, and a wrong place
-	 * inside a function is the user's explicit choice; so any offset of
-	 * the symbol's code passes.
-	 */
-	(void)file;
-	return offset >= sym->file_offset &&
-	       (offset == sym->file_offset ||
-		offset - sym->file_offset < sym->size);
+	u64 at = 0, wanted = offset - sym->file_offset;
+	Elf_Data *data;
+
+	if (offset == sym->file_offset)
+		return true;
+	if (offset < sym->file_offset || wanted >= sym->size)
+		return false;
+	if (!is_x86_64(file))
+		return true;
+	data = elf_getdata_rawchunk(file->elf, (int64_t)sym->file_offset,
+				    sym->size, ELF_T_BYTE);
+	if (!data || !data->d_buf)
+		return false;
+	while (at < wanted) {
+		u32 len = insn_length_x86((const u8 *)data->d_buf + at,
+					  data->d_size - at);
+
+		if (!len)
+			return false;
+		at += len;
+	}
+	return at == wanted;
 }
 
 /* The build id among the notes in DATA, as hex text. */

@@ -65,3 +65,11 @@ int wake_up(struct task_struct *task, int flags)
 {
 	return task->pid + flags;
 }
+
+/* What the language can't use. */
+struct counters {
+	u64 all;
+	u64 __attribute__((btf_type_tag("percpu"))) *each;
+};
+
+struct counters *keep_counters;

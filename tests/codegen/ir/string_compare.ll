@@ -1,0 +1,53 @@
+define i64 @begin_1(ptr %ctx) section "raw_tp/begin_1" {
+entry:
+  %tmp = alloca [16 x i8], align 8
+  br label %start
+
+start:
+  call void @llvm.lifetime.start.p0(i64 16, ptr %tmp)
+  call void @llvm.memset.p0.i64(ptr align 8 %tmp, i8 0, i64 16, i1 false)
+  %get_current_comm = call i64 inttoptr (i64 16 to ptr)(ptr %tmp, i64 16)
+  %0 = load i32, ptr @str, align 4
+  %1 = zext i32 %0 to i64
+  %2 = load i32, ptr %tmp, align 4
+  %3 = zext i32 %2 to i64
+  %4 = xor i64 %3, %1
+  %5 = or i64 0, %4
+  %6 = icmp eq i64 %5, 0
+  br i1 %6, label %then, label %else
+
+then:
+  %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
+  %7 = icmp eq ptr %ringbuf_reserve, null
+  br i1 %7, label %lost, label %event
+
+else:
+  br label %endif
+
+endif:
+  call void @llvm.lifetime.end.p0(i64 16, ptr %tmp)
+  ret i64 0
+
+lost:
+  %get_smp_processor_id = call i64 inttoptr (i64 8 to ptr)()
+  %8 = icmp ult i64 %get_smp_processor_id, CPUS
+  %9 = select i1 %8, i64 %get_smp_processor_id, i64 0
+  %10 = getelementptr i64, ptr @awl_lost, i64 %9
+  %11 = atomicrmw add ptr %10, i64 1 monotonic, align 8
+  br label %sent
+
+event:
+  store i32 7, ptr %ringbuf_reserve, align 4
+  %12 = getelementptr i8, ptr %ringbuf_reserve, i64 4
+  store i32 0, ptr %12, align 4
+  %13 = getelementptr i8, ptr %ringbuf_reserve, i64 8
+  store i64 0, ptr %13, align 8
+  call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve, i64 2)
+  br label %sent
+
+sent:
+  ret i64 0
+
+after:                                            ; No predecessors!
+  br label %endif
+}

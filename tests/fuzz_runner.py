@@ -1,7 +1,7 @@
 """Fuzz targets: over their seeds, then for a while with random input.
 
-With clang they are built for libFuzzer in a folder of their own; without it
-they only run over their seeds, built as the unit tests are.
+They are built together with the unit tests: with clang for libFuzzer;
+without it they only run over their seeds.
 
 As a program (./dev fuzz): fuzz_runner.py FOLDER TARGET [SECONDS]
 """
@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FUZZ = ROOT / "tests/fuzz"
@@ -40,21 +41,32 @@ def seeds(target):
     return sorted((FUZZ / "seeds" / target).iterdir())
 
 
-def build(folder, names):
-    """Build targets for libFuzzer; the log's end when that fails."""
-    cc, cxx = clang()
+def configure(folder):
+    """The commands that make FOLDER a development build, if it is none."""
+    options = ["-DCMAKE_BUILD_TYPE=Debug", "-DAWL_SANITIZE=ON",
+               "-DAWL_WERROR=ON"]
+    cache = folder / "CMakeCache.txt"
+    if clang():
+        cc, cxx = clang()
+        options += ["-DAWL_FUZZ=ON", f"-DCMAKE_C_COMPILER={cc}",
+                    f"-DCMAKE_CXX_COMPILER={cxx}"]
+        # A cache from the time when there was no clang would not take it.
+        if cache.exists() and "AWL_FUZZ:BOOL=ON" not in cache.read_text():
+            cache.unlink()
+            (folder / "Makefile").unlink(missing_ok=True)
+    if (folder / "Makefile").exists():
+        return []
+    return [["cmake", "-S", ROOT, "-B", folder, *options]]
+
+
+def build(folder, target):
+    """Build a target; the log's end when that fails."""
     log = pathlib.Path(str(folder) + ".log")
-    commands = []
-    if not (folder / "Makefile").exists():
-        commands.append(["cmake", "-S", ROOT, "-B", folder,
-                         "-DCMAKE_BUILD_TYPE=Debug", "-DAWL_SANITIZE=ON",
-                         "-DAWL_FUZZ=ON", f"-DCMAKE_C_COMPILER={cc}",
-                         f"-DCMAKE_CXX_COMPILER={cxx}"])
-    commands.append(["cmake", "--build", folder, "-j", str(os.cpu_count()),
-                     "--target", *[f"fuzz_{name}" for name in names]])
     with open(log, "w") as out:
-        for command in commands:
-            if subprocess.run(command, stdout=out, stderr=out).returncode:
+        for words in [*configure(folder),
+                      ["cmake", "--build", folder, "-j",
+                       str(os.cpu_count()), "--target", f"fuzz_{target}"]]:
+            if subprocess.run(words, stdout=out, stderr=out).returncode:
                 return log.read_text()[-4000:]
     return None
 
@@ -97,21 +109,20 @@ def run_seeds(folder, names, report):
 
 def run_random(folder, names, report):
     """The same search each time: what fails here fails again."""
-    wrong = build(folder, names)
-    if wrong:
-        report.fail("fuzz build", wrong)
-        return
-    for target in names:
+    def search(target):
         words, _ = command(folder, target, SECONDS)
         shutil.rmtree(folder / "corpus" / target)
         (folder / "corpus" / target).mkdir()
-        judge(report, target, subprocess.run(
-            [*words, "-seed=1"], env=environment(),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT))
+        return subprocess.run([*words, "-seed=1"], env=environment(),
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for target, done in zip(names, pool.map(search, names)):
+            judge(report, target, done)
 
 
-def run(checked, folder, wanted, report):
-    """CHECKED: a build with seeds only; FOLDER: one for libFuzzer."""
+def run(folder, wanted, report):
     names = [name for name in targets() if wanted(f"fuzz.{name}")]
     if not names:
         return
@@ -119,7 +130,7 @@ def run(checked, folder, wanted, report):
     if clang():
         run_random(folder, names, report)
     else:
-        run_seeds(checked, names, report)
+        run_seeds(folder, names, report)
     end()
 
 
@@ -130,7 +141,7 @@ def main():
         sys.exit(f"no target {target}: {', '.join(targets())}")
     if not clang():
         sys.exit("clang is missing")
-    wrong = build(folder, [target])
+    wrong = build(folder, target)
     if wrong:
         sys.exit(wrong)
     words, found = command(folder, target, seconds)

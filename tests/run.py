@@ -11,6 +11,7 @@ import pathlib
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -26,16 +27,12 @@ from report import Report  # noqa: E402
 
 
 def build_checked(folder, report):
-    """Configure and build the development profile; False when it fails."""
+    """Configure and build the development profile, fuzz targets included;
+    False when it fails."""
     log = pathlib.Path(str(folder) + ".log")
-    commands = []
-    if not (folder / "Makefile").exists():
-        commands.append(["cmake", "-S", ROOT, "-B", folder,
-                         "-DCMAKE_BUILD_TYPE=Debug", "-DAWL_SANITIZE=ON",
-                         "-DAWL_WERROR=ON"])
-    commands.append(["cmake", "--build", folder, "-j", str(os.cpu_count()),
-                     "--target", "unit",
-                     *([] if fuzz_runner.clang() else ["fuzzers"])])
+    commands = [*fuzz_runner.configure(folder),
+                ["cmake", "--build", folder, "-j", str(os.cpu_count()),
+                 "--target", "unit", "fuzzers"]]
     with open(log, "w") as out:
         for command in commands:
             if subprocess.run(command, stdout=out, stderr=out).returncode:
@@ -49,16 +46,22 @@ SYNTHESIS = re.compile(
     r"Tested:\D*(\d+).*Passing:\D*(\d+).*Failing:\D*(\d+).*Crashing:\D*(\d+)")
 
 
-def run_unit(program, report):
-    name = program.name.replace("unit_", "unit.", 1)
+def start_unit(program):
+    """The ended process, or None when it does not end."""
     env = dict(os.environ, ASAN_OPTIONS="detect_leaks=0",
                UBSAN_OPTIONS="print_stacktrace=1")
     try:
-        done = subprocess.run([program, "-j1", "--color=never"], env=env,
+        return subprocess.run([program, "-j1", "--color=never"], env=env,
                               stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=300,
                               cwd=ROOT)
     except subprocess.TimeoutExpired:
+        return None
+
+
+def judge_unit(program, done, report):
+    name = program.name.replace("unit_", "unit.", 1)
+    if not done:
         report.fail(name, "no end after 300 s", str(program))
         return
     text = re.sub(r"\x1b\[[0-9;]*m", "",
@@ -75,10 +78,13 @@ def run_unit(program, report):
 
 def run_units(folder, wanted, report):
     end = report.section("unit")
-    for program in sorted((folder / "tests").glob("unit_*")):
-        if os.access(program, os.X_OK) and program.is_file() and \
-                wanted("unit." + program.name[5:]):
-            run_unit(program, report)
+    programs = [program for program in
+                sorted((folder / "tests").glob("unit_*"))
+                if os.access(program, os.X_OK) and program.is_file() and
+                wanted("unit." + program.name[5:])]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for program, done in zip(programs, pool.map(start_unit, programs)):
+            judge_unit(program, done, report)
     end()
 
 
@@ -110,9 +116,12 @@ def main():
         end()
     if not opt.names or any(n.startswith(("unit", "fuzz"))
                             for n in opt.names):
-        if build_checked(opt.checked, report):
+        end = report.section("development build")
+        built = build_checked(opt.checked, report)
+        end()
+        if built:
             run_units(opt.checked, wanted, report)
-            fuzz_runner.run(opt.checked, ROOT / "build-fuzz", wanted, report)
+            fuzz_runner.run(opt.checked, wanted, report)
     end = report.section("codegen")
     codegen_runner.run(ROOT, awl, opt.release, wanted, opt.update, report)
     end()

@@ -147,6 +147,49 @@ static bool func_exists(const char *module, const char *func)
 	return finding.found;
 }
 
+/* The symbol that follows the one at `start`. */
+struct extent {
+	u64 start, end; /* end 0: none yet */
+};
+
+static bool find_next(const char *name, u64 addr, const char *module, void *arg)
+{
+	struct extent *extent = arg;
+
+	(void)name;
+	(void)module;
+	if (addr > extent->start && (!extent->end || addr < extent->end))
+		extent->end = addr;
+	return true;
+}
+
+/* The size of the kernel's function FUNC, 0 when it can't be told. */
+static u64 func_size(const char *func)
+{
+	struct extent extent = { .start = ksyms_address(func) };
+
+	if (extent.start)
+		(void)ksyms_each(find_next, &extent);
+	return extent.end ? extent.end - extent.start : 0;
+}
+
+/* Does OFFSET leave FUNC? The kernel would take the function behind it. */
+static bool is_outside(struct probe_request *req, const char *func, u64 offset)
+{
+	u64 size;
+
+	if (!offset || req->ctx->env.unsafe)
+		return false;
+	size = func_size(func);
+	if (!size || offset < size)
+		return false;
+	(void)point_error(req,
+			  "Offset outside the function bounds ('%s' size is "
+			  "%llu)",
+			  func, (unsigned long long)size);
+	return true;
+}
+
 static bool module_loaded(const char *module)
 {
 	char line[256];
@@ -191,6 +234,8 @@ static bool resolve_function(struct probe_request *req, const char *module,
 	}
 	if (!req->ctx->env.unsafe && !func_exists(module, point.func))
 		return true;
+	if (!module && is_outside(req, point.func, point.offset))
+		return false;
 	add_point(req, out, point);
 	return true;
 }

@@ -113,6 +113,21 @@ const struct probe_type *probe_type_find(const char *name, size_t len);
 u32 probe_split(struct ctx *ctx, const char *text, struct span span,
 		struct probe_parts **out);
 
+/* A symbol of the program that a user probe is in. */
+struct user_symbol {
+	u64 addr; /* as in the file */
+	u64 size;
+	u64 place;           /* address of the probed place, as in the file */
+	bool is_relocatable; /* the program is loaded anywhere */
+};
+
+/*
+ * Find NAME in the target of POINT, for uaddr(). Returns 0 or -errno (-ENOENT:
+ * none).
+ */
+int user_symbol(const struct point *point, const char *name,
+		struct user_symbol *out);
+
 /* Lines of a listing. */
 struct probe_list {
 	struct arena *arena;

@@ -224,11 +224,12 @@ static void explain_other(const struct place *place, const char *log)
 
 void refused_explain(const struct refusal *r)
 {
+	s64 insn = refused_insn(r->log);
 	struct place place;
 
 	if (explain_maps(r) || !r->log[0])
 		return;
-	place = place_of(r, refused_insn(r->log));
+	place = place_of(r, insn);
 	if (explain_helper(r, &place))
 		return;
 	for (u32 i = 0; i < countof(reasons); i++)
@@ -240,5 +241,7 @@ void refused_explain(const struct refusal *r)
 			complain(&place, reasons[i].text, reasons[i].hint);
 			return;
 		}
-	explain_other(&place, r->log);
+	/* Otherwise it is libbpf that speaks: of maps, of descriptors. */
+	if (insn >= 0 && !strstr(r->log, "is referenced but wasn't created"))
+		explain_other(&place, r->log);
 }

@@ -18,7 +18,7 @@ struct refusal {
 	const struct bpf_object *object; /* has the names of files, or NULL */
 	const struct plan_prog *prog;
 	const char *log; /* of the verifier */
-	int err;	 /* -errno */
+	int err;         /* -errno */
 	const struct bpf_insn *insns;
 	size_t ninsns;
 	const struct bpf_line_info *lines; /* places of instructions */

@@ -1,8 +1,7 @@
 /*
  * Symbols of the program that a user probe is in.
  */
-#include "attach/usersym.h"
-
+#include "attach/probe.h"
 #include "symbols/elf.h"
 
 #include <errno.h>

@@ -311,8 +311,7 @@ const struct type *kernel_btf_type(struct kernel_btf *btf, const char *name)
 	return hit.id ? btf_make_type(btf->maker, hit.blob, hit.id) : NULL;
 }
 
-const struct type *kernel_btf_variable(struct kernel_btf *btf,
-				       const char *name)
+const struct type *kernel_btf_variable(struct kernel_btf *btf, const char *name)
 {
 	struct btf_blob *blob;
 	u32 id;
@@ -446,11 +445,18 @@ int kernel_btf_object(struct kernel_btf *btf, const char *path,
 				 const struct func_proto *proto, void *arg),
 		      void *arg)
 {
+	/* A file without functions has no BTF: not worth a word of libbpf. */
+	libbpf_print_fn_t print = libbpf_set_print(NULL);
 	struct btf_blob *blob = open_elf(path);
+	int err = blob ? 0 : -errno;
 	struct func_proto proto;
 
+	libbpf_set_print(print);
 	if (!blob)
-		return errno ? -errno : -EINVAL;
+		return (err == -ENOENT || err == -ENODATA) &&
+				       !access(path, R_OK)
+			       ? 0
+			       : err;
 	vec_push(btf->arena, &btf->objects, blob);
 	for (u32 k = 0; k < blob->ntypes; k++) {
 		const struct btf_type *type =

@@ -12,9 +12,6 @@
 
 enum { MAX_PARAMS = 5 };
 
-/* Functions of C get it in front of their names: programs have names, too. */
-static const char prefix[] = "c_";
-
 static void ignore(LLVMDiagnosticInfoRef info, void *arg)
 {
 	(void)info;
@@ -94,23 +91,43 @@ static bool link_code(struct gen *g, const struct bitcode *code)
 	return false;
 }
 
-/* Out of the way of names that are made later. */
+/*
+ * Not for the kernel to verify on their own: what the arguments are, only
+ * the caller knows. libbpf makes such functions static; it finds them by the
+ * names that their debug info has.
+ */
 static void hide_functions(struct gen *g)
 {
 	LLVMValueRef fn = LLVMGetFirstFunction(g->module);
 
 	for (; fn; fn = LLVMGetNextFunction(fn)) {
-		size_t len;
-		const char *name = LLVMGetValueName2(fn, &len);
-
-		if (LLVMIsDeclaration(fn) ||
-		    LLVMGetLinkage(fn) == LLVMInternalLinkage)
+		if (LLVMIsDeclaration(fn))
 			continue;
-		name = arena_printf(g->arena, "%s%s", prefix, name);
-		LLVMSetValueName2(fn, name, strlen(name));
-		LLVMSetLinkage(fn, LLVMInternalLinkage);
+		if (LLVMGetLinkage(fn) != LLVMInternalLinkage)
+			LLVMSetVisibility(fn, LLVMHiddenVisibility);
 		gen_no_unwind(g, fn);
 	}
+}
+
+/* Programs are found by their names, too. */
+static bool check_names(struct gen *g)
+{
+	const struct plan *plan = g->plan;
+
+	for (u32 i = 0; i < plan->nprogs; i++) {
+		const char *name = plan->progs[i].name;
+
+		if (!LLVMGetNamedFunction(g->module, name))
+			continue;
+		refuse(g, &g->prog->bitcode.items[0],
+		       arena_printf(g->arena,
+				    "a probe is called %s, like a function of "
+				    "it",
+				    name),
+		       "Rename the function.");
+		return false;
+	}
+	return true;
 }
 
 bool gen_c_link(struct gen *g)
@@ -129,13 +146,14 @@ bool gen_c_link(struct gen *g)
 	LLVMContextSetDiagnosticHandler(g->llvm, handler, arg);
 	if (good)
 		hide_functions(g);
-	return good;
+	return good && check_names(g);
 }
 
 static bool is_unused(LLVMValueRef fn)
 {
-	return LLVMGetLinkage(fn) == LLVMInternalLinkage &&
-	       !LLVMGetFirstUse(fn);
+	return !LLVMGetFirstUse(fn) &&
+	       (LLVMGetLinkage(fn) == LLVMInternalLinkage ||
+		LLVMGetVisibility(fn) == LLVMHiddenVisibility);
 }
 
 void gen_c_finish(struct gen *g)
@@ -154,15 +172,6 @@ void gen_c_finish(struct gen *g)
 			again = true;
 		}
 	}
-}
-
-static LLVMValueRef find_function(struct gen *g, const char *name)
-{
-	LLVMValueRef fn = LLVMGetNamedFunction(
-		g->module, arena_printf(g->arena, "%s%s", prefix, name));
-
-	/* What C itself only declares: a function of the kernel. */
-	return fn ? fn : LLVMGetNamedFunction(g->module, name);
 }
 
 /* VALUE as a function takes it. */
@@ -239,7 +248,7 @@ static bool get_params(LLVMTypeRef type, u32 want,
 LLVMValueRef gen_c_call(struct gen *g, struct node *node)
 {
 	const struct node *proto = node->call.fn;
-	LLVMValueRef fn = find_function(g, proto->fn.name);
+	LLVMValueRef fn = LLVMGetNamedFunction(g->module, proto->fn.name);
 	LLVMTypeRef type, params[MAX_PARAMS];
 	LLVMValueRef args[MAX_PARAMS], call;
 	u32 num = 0;

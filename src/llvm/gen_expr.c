@@ -32,20 +32,21 @@ struct choice {
 	LLVMBasicBlockRef then, els, done;
 };
 
-static struct choice choice_begin(struct gen *g, struct node *cond)
+static struct choice choice_begin(struct gen *g, struct node *node)
 {
 	struct choice c = { .then = gen_new_block(g, "then"),
 			    .els = gen_new_block(g, "else"),
 			    .done = gen_new_block(g, "endif") };
 
-	LLVMBuildCondBr(g->b, gen_cond(g, cond), c.then, c.els);
+	gen_map_expect(g, node);
+	LLVMBuildCondBr(g->b, gen_cond(g, node->if_.cond), c.then, c.els);
 	gen_at(g, c.then);
 	return c;
 }
 
 static LLVMValueRef choice_scalar(struct gen *g, struct node *node)
 {
-	struct choice c = choice_begin(g, node->if_.cond);
+	struct choice c = choice_begin(g, node);
 	LLVMValueRef then, els;
 
 	then = gen_scalar(g, node->if_.then);
@@ -60,7 +61,7 @@ static LLVMValueRef choice_scalar(struct gen *g, struct node *node)
 
 static void choice_into(struct gen *g, struct node *node, const struct mem *dst)
 {
-	struct choice c = choice_begin(g, node->if_.cond);
+	struct choice c = choice_begin(g, node);
 	struct temps_mark mark = gen_temps_mark(g);
 
 	gen_into(g, node->if_.then, dst);
@@ -74,7 +75,7 @@ static void choice_into(struct gen *g, struct node *node, const struct mem *dst)
 
 static void choice_discard(struct gen *g, struct node *node)
 {
-	struct choice c = choice_begin(g, node->if_.cond);
+	struct choice c = choice_begin(g, node);
 	struct temps_mark mark = gen_temps_mark(g);
 
 	gen_discard(g, node->if_.then);

@@ -106,6 +106,11 @@ struct frame {
 	u32 scalars;            /* variables that are scalars */
 	const bool *counters;   /* by var_sym.idx: ends a loop; or NULL */
 	bool in_record; /* a value is produced in a record: no padding */
+	/* The element that CALL to has_key finds is the one READ wants. */
+	struct {
+		const struct node *call, *read;
+		LLVMValueRef ptr;
+	} same;
 	/* Scratch memory; the bases are stand-ins until the size is known. */
 	LLVMValueRef vars_base, temps_base;
 	u32 vars_size, temps_size, temps_max;
@@ -330,6 +335,8 @@ LLVMValueRef gen_c_call(struct gen *g, struct node *node);
 void gen_c_finish(struct gen *g);
 
 /* gen_map.c */
+/* NODE, a choice, may look up once what it asks for and then reads. */
+void gen_map_expect(struct gen *g, const struct node *node);
 /* Memory with the key of MAP (KEY NULL: scalar). */
 LLVMValueRef gen_map_key(struct gen *g, u32 map, struct node *key);
 LLVMValueRef gen_map_lookup(struct gen *g, u32 map, LLVMValueRef key);

@@ -61,6 +61,66 @@ LLVMValueRef gen_map_lookup(struct gen *g, u32 map, LLVMValueRef key)
 	return gen_helper(g, HELPER_map_lookup_elem, g->maps[map], key);
 }
 
+/* May KEY be evaluated once where the script says it twice? */
+static bool is_plain_key(const struct node *key)
+{
+	if (key->kind == N_CAST)
+		return is_plain_key(key->cast.value);
+	if (key->kind == N_TUPLE) {
+		for (key = key->tuple.elems; key; key = key->next)
+			if (!is_plain_key(key))
+				return false;
+		return true;
+	}
+	return key->kind == N_INT || key->kind == N_BOOL ||
+	       key->kind == N_STR || key->kind == N_VAR ||
+	       key->kind == N_BUILTIN;
+}
+
+/* What is assigned first of all when the condition of CHOICE holds. */
+static const struct node *first_value(const struct node *choice)
+{
+	const struct node *then = choice->if_.then;
+	const struct node *first = NULL;
+
+	if (choice->kind == N_IF && then && then->kind == N_BLOCK)
+		first = then->block.stmts;
+	if (!first || first->kind != N_ASSIGN)
+		return NULL;
+	first = first->assign.value;
+	while (first->kind == N_CAST)
+		first = first->cast.value;
+	return first;
+}
+
+void gen_map_expect(struct gen *g, const struct node *node)
+{
+	const struct node *call = node->if_.cond, *read = first_value(node);
+	const struct node *map, *key;
+
+	if (!read || read->kind != N_MAP || call->kind != N_CALL ||
+	    !call->call.row || call->call.row->id != FN_has_key)
+		return;
+	map = call->call.args;
+	key = map->next ? map->next : map->map.key;
+	if (map->map.sym != read->map.sym || !key || !read->map.key ||
+	    !is_plain_key(key) || !node_equal(key, read->map.key))
+		return;
+	g->f.same.call = call;
+	g->f.same.read = read;
+	g->f.same.ptr = NULL;
+}
+
+/* The element that NODE reads, NULL when there is none. */
+static LLVMValueRef find_element(struct gen *g, const struct node *node)
+{
+	u32 map = node->map.sym->idx;
+
+	if (g->f.same.read == node && g->f.same.ptr)
+		return g->f.same.ptr;
+	return gen_map_lookup(g, map, gen_map_key(g, map, node->map.key));
+}
+
 /* With -k, a missing element is worth a warning. */
 static void report_missing(struct gen *g, const struct node *node)
 {
@@ -86,8 +146,7 @@ LLVMValueRef gen_map_read(struct gen *g, struct node *node)
 
 	if (type_is_aggregate(sym->value))
 		return gen_aggregate_read(g, node);
-	ptr = gen_map_lookup(g, sym->idx,
-			     gen_map_key(g, sym->idx, node->map.key));
+	ptr = find_element(g, node);
 	found = gen_new_block(g, "found");
 	missing = gen_new_block(g, "missing");
 	done = gen_new_block(g, "read");
@@ -105,14 +164,12 @@ LLVMValueRef gen_map_read(struct gen *g, struct node *node)
 /* A missing element is a constant piece of zeros: nothing is copied. */
 struct mem gen_map_place(struct gen *g, struct node *node)
 {
-	const struct map_sym *sym = node->map.sym;
 	const struct type *type = gen_type(g, node);
 	LLVMBasicBlockRef here, missing, done;
 	LLVMValueRef ptr, zeros;
 
 	zeros = gen_zeros(g, type->size);
-	ptr = gen_map_lookup(g, sym->idx,
-			     gen_map_key(g, sym->idx, node->map.key));
+	ptr = find_element(g, node);
 	missing = gen_new_block(g, "missing");
 	done = gen_new_block(g, "read");
 	here = gen_here(g);
@@ -354,11 +411,14 @@ LLVMValueRef gen_fn_has_key(struct gen *g, struct node *node,
 {
 	struct node *arg = node->call.args;
 	u32 map = arg->map.sym->idx;
-	LLVMValueRef key, found;
+	LLVMValueRef key, ptr, found;
 
 	(void)dst;
 	key = gen_map_key(g, map, arg->next ? arg->next : arg->map.key);
-	found = gen_is_null(g, gen_map_lookup(g, map, key));
+	ptr = gen_map_lookup(g, map, key);
+	if (g->f.same.call == node)
+		g->f.same.ptr = ptr;
+	found = gen_is_null(g, ptr);
 	return LLVMBuildZExt(g->b, LLVMBuildNot(g->b, found, ""), g->i64, "");
 }
 

@@ -199,6 +199,8 @@ const char *stacks_text_indent(struct stacks *stacks, struct arena *arena,
 	while (frames.num &&
 	       frame_is_empty(&frames, type->mode, frames.num - 1))
 		frames.num--;
+	if (!frames.num)
+		return "";
 	strbuf_addch(&out, '\n');
 	for (u64 i = 0; i < frames.num; i++) {
 		if (type->mode == STACK_BUILD_ID)

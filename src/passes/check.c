@@ -58,7 +58,8 @@ static void misplaced_builtin(struct checker *c, struct node *node)
 		break;
 	case BI_retval:
 		if (is_probe(c, PROBE_fentry)) {
-			check_error(c, node->span, "Can't find a field $retval");
+			check_error(c, node->span,
+				    "Can't find a field $retval");
 			break;
 		}
 		check_error(c, node->span,

@@ -6,7 +6,7 @@
 #include "passes/pass.h"
 
 #include "ast/registry.h"
-#include "attach/usersym.h"
+#include "attach/probe.h"
 #include "passes/check_kernel.h"
 #include "passes/queries.h"
 #include "passes/types.h"

@@ -14,11 +14,12 @@
 #include "btf/cdefs.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <string.h>
 
 /* Words of the language that have no row of their own yet. */
 static const char *const later[] = {
-	"elf_info", "elf_is_exe", "kfunc_allowed", "kfunc_exist",
+	"elf_info", "elf_is_exe", "kfunc_allowed",
 };
 
 /* Functions whose words are modes; what is wrong with one `check` says. */
@@ -380,6 +381,22 @@ static void resolve_unknown_call(struct resolver *state, struct node **slot)
 	node_replace(slot, macros_poison(state, call->span));
 }
 
+/* kfunc_exist("name") is known from here on; what is odd `check` reports. */
+static void answer_kernel(struct resolver *state, struct node **slot)
+{
+	const struct node *call = *slot, *arg = call->call.args;
+	struct func_proto proto;
+	struct node *node;
+
+	if (call->call.row->id != FN_kfunc_exist || !arg || arg->next ||
+	    arg->kind != N_STR)
+		return;
+	node = node_new(state->prog, N_BOOL, call->span);
+	node->bool_.value = kernel_btf_func(state->ctx->btf, NULL,
+					    arg->str.text, &proto) != -ENOENT;
+	node_replace(slot, node);
+}
+
 static void resolve_call(struct resolver *state, struct node **slot)
 {
 	struct node *call = *slot, *node;
@@ -409,6 +426,7 @@ static void resolve_call(struct resolver *state, struct node **slot)
 		node_replace(slot, macros_poison(state, call->span));
 	} else {
 		resolve_args(state, call);
+		answer_kernel(state, slot);
 	}
 }
 

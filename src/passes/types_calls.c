@@ -6,7 +6,7 @@
 #include "ast/registry.h"
 #include "base/str.h"
 #include "format.h"
-#include "attach/usersym.h"
+#include "attach/probe.h"
 #include "passes/types.h"
 
 #include <ctype.h>
@@ -368,7 +368,7 @@ static const struct type *type_fn_aggregate(struct typer *t, struct node *call)
 
 static u32 string_limit(const struct typer *t)
 {
-	return (u32)t->ctx->config.max_strlen;
+	return (u32)u64_min(t->ctx->config.max_strlen, UINT32_MAX);
 }
 
 /* The literal length of str(p, LEN) as the size of the result. */
@@ -429,10 +429,17 @@ static const struct type *type_fn_buf(struct typer *t, struct node *call)
 {
 	struct node *arg = call->call.args, *len = arg->next;
 	const struct type *type = arg_type(t, arg);
-	u64 limit = string_limit(t) - 4, size = limit;
+	u64 limit = u64_max(string_limit(t), 5) - 4, size = limit;
 
 	if (!type || type->kind == T_ERROR)
 		return type;
+	if (t->ctx->config.max_strlen > UINT32_MAX)
+		return types_error(
+			t, call->span,
+			"BPFTRACE_MAX_STRLEN too large to use on buffer "
+			"(%llu > %u)",
+			(unsigned long long)t->ctx->config.max_strlen,
+			UINT32_MAX);
 	if (type->kind != T_INT && type->kind != T_PTR && !known_size(type))
 		return type_error();
 	if (!len && !known_size(type))

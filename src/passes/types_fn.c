@@ -60,20 +60,23 @@ void infer_fn_return(struct typer *t, struct node *node)
 		    t->fn->fn.name, spell(t, to), spell(t, from));
 }
 
-/* Memory of ours that is too small for what C thinks it is. */
-static bool is_too_small(const struct type *from, const struct type *to)
+/* Is ARG the address of a variable that C takes for something larger? */
+static bool is_too_small(const struct node *arg, const struct type *from,
+			 const struct type *to)
 {
 	/* Scalars always have 8 bytes. */
 	u32 size = from->base->size > 8 ? from->base->size : 8;
 
-	return from->space == AS_INTERNAL && to->base->size > size;
+	return arg->kind == N_ADDROF && arg->unary.arg->kind == N_VAR &&
+	       to->base->size > size;
 }
 
 /* C is told no more than that there is an integer, or an address. */
-static bool is_c_argument(const struct type *from, const struct type *to)
+static bool is_c_argument(const struct node *arg, const struct type *from,
+			  const struct type *to)
 {
 	if (to->kind == T_PTR)
-		return from->kind == T_PTR && !is_too_small(from, to);
+		return from->kind == T_PTR && !is_too_small(arg, from, to);
 	return type_is_int(from) && type_is_int(to);
 }
 
@@ -85,7 +88,7 @@ static bool check_argument(struct typer *t, const struct node *fn,
 
 	if (!from || !to)
 		return true;
-	if (fn->fn.is_c ? is_c_argument(from, to)
+	if (fn->fn.is_c ? is_c_argument(arg, from, to)
 			: is_assignable(t->ctx->types, from, to))
 		return true;
 	types_error(t, arg->span, "Expected %s for argument `%s` got %s",

@@ -39,7 +39,8 @@ static void setup(void)
 	defs = cdefs_new(arena, store);
 	fd = mkstemp(path);
 	cr_assert_geq(fd, 0);
-	cr_assert_eq(write(fd, header, strlen(header)), strlen(header));
+	cr_assert_eq(write(fd, header, strlen(header)),
+		     (ssize_t)strlen(header));
 	close(fd);
 }
 

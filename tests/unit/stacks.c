@@ -70,7 +70,7 @@ Test(stacks, an_absurd_count_is_cut_to_the_limit)
 	stack.num = 1;
 	check(T_KSTACK, STACK_RAW, 4, &stack, 0, "\n1\n");
 	stack.num = 0;
-	check(T_KSTACK, STACK_BPFTRACE, 4, &stack, 0, "\n");
+	check(T_KSTACK, STACK_BPFTRACE, 4, &stack, 0, "");
 }
 
 Test(stacks, kernel_functions_have_names)

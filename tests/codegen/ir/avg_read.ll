@@ -57,7 +57,7 @@ value:
 
 cpus:
   %16 = load i64, ptr %merge2, align 8
-  %17 = icmp ult i64 %16, 2
+  %17 = icmp ult i64 %16, CPUS
   br i1 %17, label %cpu, label %merged
 
 merged:

@@ -41,7 +41,7 @@ value:
 
 cpus:
   %9 = load i64, ptr %merge2, align 8
-  %10 = icmp ult i64 %9, 2
+  %10 = icmp ult i64 %9, CPUS
   br i1 %10, label %cpu, label %merged
 
 merged:

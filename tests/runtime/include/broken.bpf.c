@@ -1,0 +1,5 @@
+/* Meant to fail. */
+int broken(int a)
+{
+	return a + missing;
+}

@@ -54,6 +54,7 @@ def configure(folder):
         if cache.exists() and "AWL_FUZZ:BOOL=ON" not in cache.read_text():
             cache.unlink()
             (folder / "Makefile").unlink(missing_ok=True)
+            shutil.rmtree(folder / "CMakeFiles", ignore_errors=True)
     if (folder / "Makefile").exists():
         return []
     return [["cmake", "-S", ROOT, "-B", folder, *options]]

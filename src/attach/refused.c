@@ -196,6 +196,7 @@ static const char *last_words(const char *log, int *len)
 		    strncmp(log, "verification time", 17) &&
 		    strncmp(log, "stack depth", 11) &&
 		    strncmp(log, "arg#", 4) &&
+		    strncmp(log, "reg type unsupported", 20) &&
 		    !(digits && !strncmp(log + digits, ": ", 2))) {
 			best = log;
 			*len = (int)all;
@@ -241,6 +242,12 @@ void refused_explain(const struct refusal *r)
 			complain(&place, reasons[i].text, reasons[i].hint);
 			return;
 		}
+	/* Its log was full before it came to the point: only loops do that. */
+	if (r->err == -ENOSPC) {
+		complain(&place, reasons[countof(reasons) - 1].text,
+			 reasons[countof(reasons) - 1].hint);
+		return;
+	}
 	/* Otherwise it is libbpf that speaks: of maps, of descriptors. */
 	if (insn >= 0 && !strstr(r->log, "is referenced but wasn't created"))
 		explain_other(&place, r->log);

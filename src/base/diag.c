@@ -30,6 +30,24 @@ static struct diag *diag_add(struct diags *list, enum severity severity,
 	return diag;
 }
 
+/* Bytes that a terminal would obey. */
+static bool is_control(char ch)
+{
+	return (unsigned char)ch < ' ' || ch == 0x7f;
+}
+
+/* A message, without what its words from the script would do to a terminal. */
+PRINTF_LIKE(2, 0)
+static char *message(struct arena *arena, const char *fmt, va_list args)
+{
+	char *text = arena_vprintf(arena, fmt, args);
+
+	for (char *at = text; *at; at++)
+		if (is_control(*at) && *at != '\n')
+			*at = *at == '\t' ? ' ' : '?';
+	return text;
+}
+
 struct diag *diag_error(struct diags *list, struct span at, const char *fmt,
 			...)
 {
@@ -37,7 +55,7 @@ struct diag *diag_error(struct diags *list, struct span at, const char *fmt,
 	char *text;
 
 	va_start(args, fmt);
-	text = arena_vprintf(list->arena, fmt, args);
+	text = message(list->arena, fmt, args);
 	va_end(args);
 	return diag_add(list, SEV_ERROR, at, text);
 }
@@ -48,7 +66,7 @@ struct diag *diag_warn(struct diags *list, struct span at, const char *fmt, ...)
 	char *text;
 
 	va_start(args, fmt);
-	text = arena_vprintf(list->arena, fmt, args);
+	text = message(list->arena, fmt, args);
 	va_end(args);
 	return diag_add(list, SEV_WARNING, at, text);
 }
@@ -60,7 +78,7 @@ void diag_context(struct diags *list, struct diag *diag, struct span at,
 	char *text;
 
 	va_start(args, fmt);
-	text = arena_vprintf(list->arena, fmt, args);
+	text = message(list->arena, fmt, args);
 	va_end(args);
 	vec_push(list->arena, &diag->contexts,
 		 (struct diag_note){ .span = at, .text = text });
@@ -72,7 +90,7 @@ void diag_hint(struct diags *list, struct diag *diag, const char *fmt, ...)
 	char *text;
 
 	va_start(args, fmt);
-	text = arena_vprintf(list->arena, fmt, args);
+	text = message(list->arena, fmt, args);
 	va_end(args);
 	vec_push(list->arena, &diag->hints, text);
 }
@@ -80,12 +98,6 @@ void diag_hint(struct diags *list, struct diag *diag, const char *fmt, ...)
 void diag_from(struct diags *list, struct diag *diag, struct span parent)
 {
 	vec_push(list->arena, &diag->parents, parent);
-}
-
-/* Bytes that a terminal would obey. */
-static bool is_control(char ch)
-{
-	return (unsigned char)ch < ' ' || ch == 0x7f;
 }
 
 /* Append one line of the script, tabs as spaces. */

@@ -254,7 +254,7 @@ int mapread(const struct decoder *dec, const struct plan_map *map, int fd,
 	mapsort(dec->arena, map, decoded.entries.items, num);
 	if (top && top < num)
 		skip = num - top;
-	*entries = decoded.entries.items + skip;
+	*entries = num ? decoded.entries.items + skip : NULL;
 	for (u32 i = skip; div && i < num; i++)
 		mapsort_divide(&decoded.entries.items[i].value, div);
 	return (int)(num - skip);

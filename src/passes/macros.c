@@ -19,7 +19,9 @@
 
 /* Words of the language that have no row of their own yet. */
 static const char *const later[] = {
-	"elf_info", "elf_is_exe", "kfunc_allowed",
+	"elf_info",
+	"elf_is_exe",
+	"kfunc_allowed",
 };
 
 /* Functions whose words are modes; what is wrong with one `check` says. */

@@ -2,7 +2,10 @@
 #include "symbols/insn.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct sample {
 	u32 len;
@@ -76,4 +79,50 @@ Test(insn, any_bytes)
 		}
 		cr_expect_leq(insn_length_x86(code, i % 17), i % 17);
 	}
+}
+
+/* The bytes of "  401000:<tab>48 83 c4 08    <tab>add ..."; their number. */
+static u32 read_bytes(const char *line, u8 *code, u32 size)
+{
+	const char *at = strchr(line, '\t');
+	u32 len = 0;
+	char *end;
+
+	for (; at && len < size; at = end) {
+		while (*at == '\t')
+			at++;
+		code[len] = (u8)strtoul(at, &end, 16);
+		if (end != at + 2)
+			break;
+		len++;
+		end += *end == ' ';
+		if (*end == ' ' || *end == '\t')
+			break;
+	}
+	return len;
+}
+
+Test(insn, agrees_with_objdump)
+{
+	char line[1024], command[128];
+	u8 code[24];
+	u32 num = 0, len;
+	FILE *pipe;
+
+	snprintf(command, sizeof(command),
+		 "objdump -d -j .text --insn-width=16 /proc/%d/exe 2>/dev/null",
+		 (int)getpid());
+	pipe = popen(command, "r");
+	cr_assert_not_null(pipe);
+	while (fgets(line, sizeof(line), pipe)) {
+		len = read_bytes(line, code, sizeof(code));
+		/* objdump joins fwait and what follows. */
+		if (!len || code[0] == 0x9b || strstr(line, "(bad)"))
+			continue;
+		num++;
+		cr_assert_eq(insn_length_x86(code, len), len, "%s", line);
+	}
+	if (pclose(pipe))
+		cr_skip_test("no objdump");
+	cr_assert_gt(num, 100);
 }

@@ -317,8 +317,7 @@ static int take(struct options *opt, enum option_id id, const char *arg)
 	case OPT_btf:
 		return 0;
 	case OPT_include_dir:
-		return add_include(opt->include_dirs,
-				   &opt->ninclude_dirs, arg);
+		return add_include(opt->include_dirs, &opt->ninclude_dirs, arg);
 	case OPT_include:
 		return add_include(opt->includes, &opt->nincludes, arg);
 	case OPT_info:

@@ -377,7 +377,8 @@ bool config_item(const struct config *cfg, struct arena *arena, u32 idx,
 		memcpy(&item->text, from, sizeof(item->text));
 		break;
 	case KEY_ENUM:
-		item->text = word_of(arena, key, *(const int *)(const void *)from);
+		item->text =
+			word_of(arena, key, *(const int *)(const void *)from);
 		break;
 	case KEY_RENAMED:
 	case KEY_RETIRED:

@@ -42,9 +42,8 @@ void config_init(struct config *cfg);
  * what is wrong, in ARENA. *WARNING (may be NULL) gets a text when the key
  * was renamed or has no effect.
  */
-const char *config_set(struct config *cfg, struct arena *arena,
-		       const char *key, const char *text,
-		       const char **warning);
+const char *config_set(struct config *cfg, struct arena *arena, const char *key,
+		       const char *text, const char **warning);
 /*
  * Read the BPFTRACE_* variables. *KEY gets the variable at fault when the
  * result is not NULL.

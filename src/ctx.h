@@ -43,11 +43,11 @@ static inline bool feature_has(struct features *set, enum feature feature)
 
 /* Facts about this run that code may be compiled for. */
 struct environment {
-	u32 ncpus;	   /* possible CPUs */
-	u32 pid;	   /* -p, 0 without */
-	u32 cpid;	   /* child of -c, 0 without */
-	bool unsafe;	   /* --unsafe */
-	u32 warn_level;	   /* runtime warnings: 0 none, 1 default, 2 with -k */
+	u32 ncpus;      /* possible CPUs */
+	u32 pid;        /* -p, 0 without */
+	u32 cpid;       /* child of -c, 0 without */
+	bool unsafe;    /* --unsafe */
+	u32 warn_level; /* runtime warnings: 0 none, 1 default, 2 with -k */
 	u64 pidns_dev, pidns_ino;
 	bool pidns_is_init; /* pids need no translation */
 	bool has_btf;
@@ -62,17 +62,17 @@ struct environment {
 };
 
 struct ctx {
-	struct arena *arena;	  /* compile: gone before polling starts */
+	struct arena *arena; /* compile: gone before polling starts */
 	struct types *types;
 	struct sources sources;
 	struct diags diags;
 	struct config config;
 	struct features *features;
 	struct environment env;
-	struct kernel_btf *btf;	  /* opens itself when first asked */
+	struct kernel_btf *btf; /* opens itself when first asked */
 	struct cdefs *cdefs;
-	struct typing *typing;	  /* written by `types` and `lower` */
-	struct plan *plan;	  /* written by `resources` */
+	struct typing *typing; /* written by `types` and `lower` */
+	struct plan *plan;     /* written by `resources` */
 };
 
 #endif

@@ -5,12 +5,11 @@
 
 #include "base/base.h"
 
-#define EVENT(KIND)                                                    \
-	_Static_assert(sizeof(struct ev_##KIND) % 8 == 0,              \
+#define EVENT(KIND)                                       \
+	_Static_assert(sizeof(struct ev_##KIND) % 8 == 0, \
 		       "event " #KIND " is padded to 8 bytes");
-#define FIELD(KIND, TYPE, NAME)                                        \
-	_Static_assert(offsetof(struct ev_##KIND, NAME) %              \
-			       sizeof(TYPE) == 0,                      \
+#define FIELD(KIND, TYPE, NAME)                                              \
+	_Static_assert(offsetof(struct ev_##KIND, NAME) % sizeof(TYPE) == 0, \
 		       "field " #KIND "." #NAME " is aligned");
 #define END_EVENT(KIND)
 #include "events.def"
@@ -29,14 +28,20 @@ enum {
 };
 
 const struct event_desc event_descs[EV_KINDS] = {
-#define EVENT(KIND)                                                    \
-	[EV_##KIND] = { .name = #KIND,                                 \
-			.size = sizeof(struct ev_##KIND),              \
-			.nfields = NFIELDS_##KIND,                     \
+#define EVENT(KIND)                                       \
+	[EV_##KIND] = { .name = #KIND,                    \
+			.size = sizeof(struct ev_##KIND), \
+			.nfields = NFIELDS_##KIND,        \
 			.fields = {
-#define FIELD(KIND, TYPE, NAME)                                        \
+#define FIELD(KIND, TYPE, NAME) \
 	{ #NAME, offsetof(struct ev_##KIND, NAME), sizeof(TYPE) },
-#define END_EVENT(KIND) { 0 } } },
+#define END_EVENT(KIND) \
+	{               \
+		0       \
+	}               \
+	}               \
+	}               \
+	,
 #include "events.def"
 #undef EVENT
 #undef FIELD

@@ -23,9 +23,13 @@ struct ev_head {
 	u32 site; /* index into plan->sites */
 };
 
-#define EVENT(KIND) struct ev_##KIND { struct ev_head head;
+#define EVENT(KIND)        \
+	struct ev_##KIND { \
+		struct ev_head head;
 #define FIELD(KIND, TYPE, NAME) TYPE NAME;
-#define END_EVENT(KIND) };
+#define END_EVENT(KIND) \
+	}               \
+	;
 #include "events.def"
 #undef EVENT
 #undef FIELD

@@ -16,16 +16,16 @@ enum format_length {
 
 /* What a directive does with its argument. */
 enum format_spec {
-	SPEC_TEXT,    /* no argument: literal text, `%%` resolved */
-	SPEC_SIGNED,  /* d i */
-	SPEC_UNSIGNED, /* u o x X */
-	SPEC_CHAR,    /* c */
-	SPEC_POINTER, /* p */
-	SPEC_STRING,  /* s */
-	SPEC_BUFFER,  /* r */
-	SPEC_BUFFER_HEX, /* rx */
+	SPEC_TEXT,         /* no argument: literal text, `%%` resolved */
+	SPEC_SIGNED,       /* d i */
+	SPEC_UNSIGNED,     /* u o x X */
+	SPEC_CHAR,         /* c */
+	SPEC_POINTER,      /* p */
+	SPEC_STRING,       /* s */
+	SPEC_BUFFER,       /* r */
+	SPEC_BUFFER_HEX,   /* rx */
 	SPEC_BUFFER_BYTES, /* rh */
-	SPEC_GFP,     /* gr */
+	SPEC_GFP,          /* gr */
 };
 
 struct directive {
@@ -56,7 +56,6 @@ const struct format *format_parse(struct arena *arena, const char *text,
  * ("unsupported format specifier for type 'T': d").
  */
 const char *format_check(struct arena *arena, const struct format *format,
-			 u32 arg, struct types *types,
-			 const struct type *type);
+			 u32 arg, struct types *types, const struct type *type);
 
 #endif

@@ -15,16 +15,16 @@ struct probe_type;
 
 /* What the kernel hands to a program, as code generation sees it. */
 enum context_kind {
-	CTX_NONE,	/* begin, end, self: nothing of use */
-	CTX_REGS,	/* struct pt_regs *: kprobe, uprobe and returns */
-	CTX_PERF,	/* struct bpf_perf_event_data *: registers first */
+	CTX_NONE,       /* begin, end, self: nothing of use */
+	CTX_REGS,       /* struct pt_regs *: kprobe, uprobe and returns */
+	CTX_PERF,       /* struct bpf_perf_event_data *: registers first */
 	CTX_TRACEPOINT, /* the event's record, as its format file says */
-	CTX_RAW,	/* u64[]: raw tracepoint arguments */
-	CTX_SYSCALL,	/* CTX_RAW of sys_enter or sys_exit that serves
+	CTX_RAW,        /* u64[]: raw tracepoint arguments */
+	CTX_SYSCALL,    /* CTX_RAW of sys_enter or sys_exit that serves
 			   tracepoint:syscalls:*, see point.syscall; with
 			   VIA_PERF the record of raw_syscalls:sys_* */
-	CTX_BTF,	/* u64[]: fentry, fexit; pointers are trusted */
-	CTX_ITER,	/* struct bpf_iter__X * */
+	CTX_BTF,        /* u64[]: fentry, fexit; pointers are trusted */
+	CTX_ITER,       /* struct bpf_iter__X * */
 };
 
 /* How a program with several points learns which one fired. */
@@ -44,10 +44,10 @@ enum point_source {
 
 /* How a point is attached; chosen when it is resolved. */
 enum attach_via {
-	VIA_TEST_RUN,	/* begin, end: run once */
-	VIA_PERF,	/* perf event: tracepoint, kprobe, uprobe, profile... */
-	VIA_MULTI,	/* one link for all points of the program */
-	VIA_RAW,	/* raw tracepoint */
+	VIA_TEST_RUN,   /* begin, end: run once */
+	VIA_PERF,       /* perf event: tracepoint, kprobe, uprobe, profile... */
+	VIA_MULTI,      /* one link for all points of the program */
+	VIA_RAW,        /* raw tracepoint */
 	VIA_TRAMPOLINE, /* fentry, fexit: attach target set at load */
 };
 
@@ -56,16 +56,16 @@ struct point {
 	const char *name;   /* canonical and complete: "kprobe:vfs_read" */
 	const char *target; /* binary, category or module; NULL: none */
 	const char *func;   /* function or event */
-	u64 address;	    /* absolute, or file offset for user code */
-	u64 offset;	    /* from func */
-	u64 period;	    /* ns (time units), or events between two hits */
-	u64 freq;	    /* per second, 0 when period counts */
-	u32 perf_type;	    /* software, hardware: perf_event_attr.type */
+	u64 address;        /* absolute, or file offset for user code */
+	u64 offset;         /* from func */
+	u64 period;         /* ns (time units), or events between two hits */
+	u64 freq;           /* per second, 0 when period counts */
+	u32 perf_type;      /* software, hardware: perf_event_attr.type */
 	u64 perf_config;
-	s32 syscall;	    /* CTX_SYSCALL: its number */
+	s32 syscall; /* CTX_SYSCALL: its number */
 	enum attach_via via;
 	enum context_kind context;
-	struct span span;   /* of the attach point in the script */
+	struct span span; /* of the attach point in the script */
 };
 
 /* Where in the script something happened, ready to print. */
@@ -84,14 +84,14 @@ struct plan_prog {
 	const struct probe_type *type;
 	enum context_kind context;
 	enum point_source source;
-	enum addr_space space; /* of argN, retval and plain integers */
-	unsigned caps;	       /* enum probe_cap bits of the type */
+	enum addr_space space;   /* of argN, retval and plain integers */
+	unsigned caps;           /* enum probe_cap bits of the type */
 	const struct type *args; /* type of `args`, or NULL */
 	struct point *points;
 	u32 npoints;
-	s64 result;	       /* what the program returns by default */
-	u32 pid_filter;	       /* only this tgid; 0: all */
-	struct place place;    /* of the probe */
+	s64 result;         /* what the program returns by default */
+	u32 pid_filter;     /* only this tgid; 0: all */
+	struct place place; /* of the probe */
 };
 
 enum map_kind {
@@ -110,14 +110,14 @@ enum map_kind {
  * btf/type.def says; integers take 8 bytes whatever their type.
  */
 struct plan_map {
-	const char *name;	 /* "@x" */
+	const char *name;        /* "@x" */
 	const char *kernel_name; /* "AT_x" */
 	enum map_kind kind;
 	bool is_scalar;
-	const struct type *key;	 /* NULL for scalars; the kernel key is u32 0 */
+	const struct type *key; /* NULL for scalars; the kernel key is u32 0 */
 	const struct type *value;
 	u32 key_size;
-	u32 value_size;	 /* of one CPU's value, multiple of 8 */
+	u32 value_size; /* of one CPU's value, multiple of 8 */
 	u32 set_offset;
 	u32 max_entries;
 };
@@ -141,10 +141,10 @@ struct site {
 	struct place place;
 	const struct place *parents; /* macro call sites, innermost first */
 	u32 nparents;
-	const char *format;	     /* printf, time, join's separator, ... */
+	const char *format; /* printf, time, join's separator, ... */
 	u32 format_len;
 	const struct record *record; /* payload; NULL: none */
-	u32 map;		     /* of print, clear, zero */
+	u32 map;                     /* of print, clear, zero */
 };
 
 enum runtime_error {
@@ -162,7 +162,7 @@ enum plan_global {
 
 /* Symbols of the object that both sides know by name. */
 #define PLAN_GLOBALS_SECTION ".data.globals" /* u64[PG_KINDS] */
-#define PLAN_LOST_SECTION ".data.lost"	     /* u64[possible CPUs] */
+#define PLAN_LOST_SECTION ".data.lost"       /* u64[possible CPUs] */
 #define PLAN_RINGBUF "ringbuf"
 
 struct plan {
@@ -175,12 +175,12 @@ struct plan {
 	u32 nsites;
 	const char **strings; /* strftime formats, cgroup filters */
 	u32 nstrings;
-	u32 nprobes;	      /* attach points in all, as "Attached N probes" */
-	u32 ncpus;	      /* possible CPUs */
+	u32 nprobes; /* attach points in all, as "Attached N probes" */
+	u32 ncpus;   /* possible CPUs */
 	bool needs_ringbuf;
-	bool needs_usyms;     /* a user stack or symbol is recorded */
-	bool needs_start;     /* `elapsed` is used */
-	bool many_events;     /* probes that may fire all the time print */
+	bool needs_usyms; /* a user stack or symbol is recorded */
+	bool needs_start; /* `elapsed` is used */
+	bool many_events; /* probes that may fire all the time print */
 };
 
 /*
@@ -192,7 +192,6 @@ struct plan {
 const struct record *record_layout(struct arena *arena, enum event_kind kind,
 				   const struct type *const *types, u32 num);
 /* Size and layout of a map's value, from its type; see struct plan_map. */
-u32 plan_value_size(const struct type *value, bool is_scalar,
-		    u32 *set_offset);
+u32 plan_value_size(const struct type *value, bool is_scalar, u32 *set_offset);
 
 #endif

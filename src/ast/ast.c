@@ -244,8 +244,7 @@ static bool payload_equal(const struct node *a, const struct node *b)
 		       a->builtin.arg == b->builtin.arg;
 	case N_VAR:
 		return text_equal(a->var.name, b->var.name) &&
-		       a->var.scope == b->var.scope &&
-		       a->var.sym == b->var.sym;
+		       a->var.scope == b->var.scope && a->var.sym == b->var.sym;
 	case N_MAP:
 		return text_equal(a->map.name, b->map.name);
 	case N_POSPARAM:

@@ -29,60 +29,76 @@ enum node_kind {
 /* Operators of UNARY, BINARY and compound ASSIGN. */
 enum op {
 	OP_NONE,
-	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD,
-	OP_AND, OP_OR, OP_XOR, OP_SHL, OP_SHR,
-	OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE,
-	OP_LAND, OP_LOR,
-	OP_NOT, OP_BNOT, OP_NEG,
+	OP_ADD,
+	OP_SUB,
+	OP_MUL,
+	OP_DIV,
+	OP_MOD,
+	OP_AND,
+	OP_OR,
+	OP_XOR,
+	OP_SHL,
+	OP_SHR,
+	OP_EQ,
+	OP_NE,
+	OP_LT,
+	OP_LE,
+	OP_GT,
+	OP_GE,
+	OP_LAND,
+	OP_LOR,
+	OP_NOT,
+	OP_BNOT,
+	OP_NEG,
 	OP_KINDS
 };
 
 /* A scratch variable; made by the pass `types`, one per declaration. */
 struct var_sym {
-	const char *name;	 /* with its $ */
+	const char *name; /* with its $ */
 	struct span decl;
 	const struct type *type; /* final after `types` */
-	u32 idx;		 /* dense within the program */
+	u32 idx;                 /* dense within the program */
 };
 
 /* A map; one per name in the program, in program.maps. */
 struct map_sym {
-	const char *name;	  /* with its @ */
-	struct span first;	  /* first use */
-	const struct type *key;	  /* NULL: scalar */
+	const char *name;       /* with its @ */
+	struct span first;      /* first use */
+	const struct type *key; /* NULL: scalar */
 	const struct type *value;
-	struct node *decl;	  /* MAPDECL or NULL */
-	u32 idx;		  /* in program.maps; in plan.maps as well */
+	struct node *decl; /* MAPDECL or NULL */
+	u32 idx;           /* in program.maps; in plan.maps as well */
 };
 
 /* Which value an update of a map in place yields. */
 enum map_result {
 	MAP_RESULT_NONE, /* used as a statement */
-	MAP_RESULT_OLD,	 /* @x++ */
-	MAP_RESULT_NEW,	 /* ++@x, (@x += 1) */
+	MAP_RESULT_OLD,  /* @x++ */
+	MAP_RESULT_NEW,  /* ++@x, (@x += 1) */
 };
 
 struct node {
 	enum node_kind kind;
-	u32 id;		   /* dense, unique: index into the typing table */
+	u32 id; /* dense, unique: index into the typing table */
 	struct span span;
 	struct node *next; /* in a list of statements, arguments, ... */
-	u32 site;	   /* index + 1 of its plan site; 0: none */
-	bool settled;	   /* the pass `macros` is done with it */
+	u32 site;          /* index + 1 of its plan site; 0: none */
+	bool settled;      /* the pass `macros` is done with it */
 	union {
 		struct {
 			struct node *points; /* POINT list */
 			struct node *pred;   /* or NULL; NULL after lower */
 			struct node *body;   /* BLOCK */
 			const char *name;    /* given with name=, or NULL */
-			u32 prog;	     /* plan.progs index, set by resources */
-			u32 nvars;	     /* var_syms of this probe */
+			u32 prog;  /* plan.progs index, set by resources */
+			u32 nvars; /* var_syms of this probe */
 			/* Set by `fields`, NULL where the probe has none: */
 			const struct type *args_type;
 			const struct type *retval_type;
 		} probe;
 		struct {
-			const char *text;    /* as written, parameters expanded */
+			const char *text; /* as written, parameters expanded */
 			/* After the pass `probes`: */
 			const struct probe_type *type;
 			struct point *items; /* resolved points, an array */
@@ -99,10 +115,10 @@ struct node {
 			struct node *ret;    /* TYPENAME or TYPEOF */
 			struct node *body;
 			const struct type *type; /* of the result, by `types` */
-			u32 nvars;	     /* as in a probe */
+			u32 nvars;               /* as in a probe */
 			u32 depth; /* 1 + functions active below; 0: unknown */
 			bool no_circle; /* it is known not to call itself */
-			bool is_c; /* of an imported C file: has no body */
+			bool is_c;      /* of an imported C file: has no body */
 		} fn;
 		struct {
 			const char *name;
@@ -124,7 +140,7 @@ struct node {
 		struct {
 			struct node *stmts;
 			struct node *value; /* last expression without `;` */
-			bool bare;	    /* probe, if, loop body: no value */
+			bool bare;          /* probe, if, loop body: no value */
 		} block;
 		struct {
 			struct node *value; /* may be NULL in RETURN */
@@ -137,7 +153,7 @@ struct node {
 		struct {
 			struct node *target; /* VAR or MAP */
 			struct node *value;
-			enum op op;	     /* OP_NONE for `=` */
+			enum op op; /* OP_NONE for `=` */
 		} assign;
 		struct {
 			struct node *var;  /* FOR: VAR, in reach in body */
@@ -147,9 +163,11 @@ struct node {
 		} loop;
 		struct {
 			u64 value;
-			bool negative;	   /* folded -N: value is two's complement */
-			const char *text;  /* as written, or NULL */
-			const struct type *enum_type; /* of a constant, or NULL */
+			bool negative; /* folded -N: value is two's complement
+					*/
+			const char *text; /* as written, or NULL */
+			const struct type
+				*enum_type; /* of a constant, or NULL */
 		} int_;
 		struct {
 			bool value;
@@ -175,7 +193,7 @@ struct node {
 			const char *name; /* with its @ */
 			struct node *key; /* several: one TUPLE; NULL: scalar */
 			struct map_sym *sym;
-			bool whole;	  /* the map itself: print(@), clear(@) */
+			bool whole; /* the map itself: print(@), clear(@) */
 		} map;
 		struct {
 			u64 num; /* 1-based */
@@ -203,8 +221,8 @@ struct node {
 		struct {
 			struct node *base;
 			const char *name; /* a member, or a tuple's digits */
-			bool arrow;	  /* written -> */
-			bool is_index;	  /* $t.1 */
+			bool arrow;       /* written -> */
+			bool is_index;    /* $t.1 */
 			u32 index;
 		} field;
 		struct {
@@ -213,31 +231,33 @@ struct node {
 		} index;
 		struct {
 			struct node *elems; /* RECORD: NAMED list */
-			bool is_key;	    /* TUPLE made of @m[a, b] */
+			bool is_key;        /* TUPLE made of @m[a, b] */
 		} tuple;
 		struct {
 			const char *name;
 			struct node *value;
 		} named;
 		struct {
-			struct node *type;  /* TYPENAME, TYPEOF; NULL: implicit */
+			struct node
+				*type; /* TYPENAME, TYPEOF; NULL: implicit */
 			struct node *value;
 		} cast;
 		struct {
-			struct node *arg;  /* TYPENAME or expression */
-			const char *path;  /* OFFSETOF: "a.b" */
+			struct node *arg; /* TYPENAME or expression */
+			const char *path; /* OFFSETOF: "a.b" */
 		} query;
 		struct {
 			const char *base; /* "uint8", "struct file" */
 			/* suffixes left to right: 0 is *, else [N]; -1 is [] */
 			VEC(s64) suffixes;
-			s64 size;	  /* string[N], buffer[N]; -1: none */
-			struct node *of;  /* typeof(of) instead of a base */
+			s64 size;        /* string[N], buffer[N]; -1: none */
+			struct node *of; /* typeof(of) instead of a base */
 		} type;
 		struct {
 			struct map_sym *sym;
-			struct node *key;   /* NULL: scalar */
-			struct node *value; /* MAP_AGG: CALL of the aggregation */
+			struct node *key; /* NULL: scalar */
+			struct node
+				*value; /* MAP_AGG: CALL of the aggregation */
 			enum map_result result; /* MAP_ADD */
 		} mapop;
 	};
@@ -268,10 +288,10 @@ struct program {
 	struct node *probes;   /* PROBE list, in source order */
 	struct preamble preamble;
 	VEC(struct preamble) imported; /* C lines of imports, in order */
-	const char *shebang;   /* first line or NULL */
+	const char *shebang;           /* first line or NULL */
 	VEC(struct map_sym *) maps;
-	u32 nnodes;	       /* ids handed out */
-	struct arena *arena;   /* of all nodes */
+	u32 nnodes;          /* ids handed out */
+	struct arena *arena; /* of all nodes */
 };
 
 /* A new zeroed node with the next id. */

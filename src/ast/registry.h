@@ -24,26 +24,26 @@ enum function_id {
 };
 
 enum function_flag {
-	FN_ASYNC = 1 << 0,	/* sends an event: wants a call site */
-	FN_UNSAFE = 1 << 1,	/* needs --unsafe */
-	FN_AGGREGATE = 1 << 2,	/* only as the whole value of a map */
-	FN_FORMAT = 1 << 3,	/* first argument is a printf format */
-	FN_DISCARD = 1 << 4,	/* the result may be ignored silently */
-	FN_CAN_FAIL = 1 << 5,	/* a helper error is reported: wants a site */
-	FN_LATER = 1 << 6,	/* known, but not supported yet */
-	FN_PRELUDE = 1 << 7,	/* a macro of prelude.bt */
+	FN_ASYNC = 1 << 0,     /* sends an event: wants a call site */
+	FN_UNSAFE = 1 << 1,    /* needs --unsafe */
+	FN_AGGREGATE = 1 << 2, /* only as the whole value of a map */
+	FN_FORMAT = 1 << 3,    /* first argument is a printf format */
+	FN_DISCARD = 1 << 4,   /* the result may be ignored silently */
+	FN_CAN_FAIL = 1 << 5,  /* a helper error is reported: wants a site */
+	FN_LATER = 1 << 6,     /* known, but not supported yet */
+	FN_PRELUDE = 1 << 7,   /* a macro of prelude.bt */
 };
 
 /* What an argument must be. */
 enum arg_kind {
 	ARG_ANY,
 	ARG_INT,
-	ARG_PTR,	/* integer, pointer, array or string: an address */
+	ARG_PTR, /* integer, pointer, array or string: an address */
 	ARG_STRING,
 	ARG_LIT_STRING, /* literals */
 	ARG_LIT_INT,
-	ARG_MAP,	/* the map itself */
-	ARG_IDENT,	/* a bare word: a mode */
+	ARG_MAP,   /* the map itself */
+	ARG_IDENT, /* a bare word: a mode */
 	ARG_BUFFER,
 };
 
@@ -53,7 +53,7 @@ enum { FUNC_MAX_ARGS = 4 };
 struct signature {
 	const char *ret; /* "void", "auto" or a type's spelling */
 	u32 min_args;
-	u32 max_args;	 /* UINT32_MAX: any number ("...") */
+	u32 max_args; /* UINT32_MAX: any number ("...") */
 	u32 nkinds;
 	enum arg_kind kinds[FUNC_MAX_ARGS];
 };
@@ -62,7 +62,7 @@ struct function {
 	const char *name;
 	const char *signature;
 	unsigned flags; /* enum function_flag */
-	unsigned caps;	/* probe must have one of these; 0: any */
+	unsigned caps;  /* probe must have one of these; 0: any */
 	const char *doc;
 	enum function_id id;
 };

@@ -13,17 +13,17 @@ struct session;
 struct bpf_link;
 
 enum probe_flag {
-	PF_SPECIAL = 1 << 0,	/* run by us, attached nowhere */
-	PF_ANY_CASE = 1 << 1,	/* BEGIN, begin, Begin */
+	PF_SPECIAL = 1 << 0,  /* run by us, attached nowhere */
+	PF_ANY_CASE = 1 << 1, /* BEGIN, begin, Begin */
 	PF_KERNEL = 1 << 2,
 	PF_USER = 1 << 3,
-	PF_RETURN = 1 << 4,	/* fires when a function returns */
-	PF_LIST = 1 << 5,	/* shown by plain -l */
+	PF_RETURN = 1 << 4,     /* fires when a function returns */
+	PF_LIST = 1 << 5,       /* shown by plain -l */
 	PF_LIST_ASKED = 1 << 6, /* shown when asked by name */
 	PF_PID_INJECT = 1 << 7, /* -p is a filter in the program */
-	PF_REVERSE = 1 << 8,	/* attached last to first (the kernel runs
+	PF_REVERSE = 1 << 8,    /* attached last to first (the kernel runs
 				   them in reverse order) */
-	PF_LATER = 1 << 9,	/* known, not supported yet */
+	PF_LATER = 1 << 9,      /* known, not supported yet */
 };
 
 enum probe_id {
@@ -49,9 +49,9 @@ struct probe_list;
 
 /* All that resolving an attach point may look at. */
 struct probe_request {
-	struct ctx *ctx;	/* arena, diags, config, features, env, btf */
+	struct ctx *ctx; /* arena, diags, config, features, env, btf */
 	struct probe_parts parts;
-	bool uses_args;	  /* the body mentions `args` */
+	bool uses_args;   /* the body mentions `args` */
 	bool uses_probe;  /* the body mentions `probe` */
 	bool shares_args; /* wildcard points may differ in `args`: split */
 	bool uses_kstack; /* the body mentions `kstack` */
@@ -145,7 +145,7 @@ int probe_list(struct ctx *ctx, const char *pattern, bool verbose,
  * Parse the numbers of attach points: "1e6", "0x10", "1_000". False after a
  * diagnostic "WHAT: invalid ..." at SPAN.
  */
-bool probe_number(struct probe_request *req, const char *text,
-		  const char *what, u64 *value);
+bool probe_number(struct probe_request *req, const char *text, const char *what,
+		  u64 *value);
 
 #endif

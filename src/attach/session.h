@@ -22,8 +22,8 @@ struct session_options {
 	const struct config *cfg;
 	struct features *features;
 	struct kernel_btf *btf;
-	u32 pid;	/* target of -p or -c for user and perf probes; 0 */
-	bool verbose;	/* full verifier logs */
+	u32 pid;      /* target of -p or -c for user and perf probes; 0 */
+	bool verbose; /* full verifier logs */
 	bool unsafe;
 	bool debug_libbpf; /* -d libbpf: libbpf's messages on stdout */
 	/* Where LINE and COLUMN of FILE are, to be told; may be NULL. */

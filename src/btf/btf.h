@@ -19,17 +19,17 @@ void kernel_btf_close(struct kernel_btf *btf);
 /* "struct file", "union x", "enum y" or a typedef's name; NULL: unknown. */
 const struct type *kernel_btf_type(struct kernel_btf *btf, const char *name);
 /* Enumerator NAME of any enum: its value and (may be NULL) its type. */
-bool kernel_btf_enumerator(struct kernel_btf *btf, const char *name,
-			   s64 *value, const struct type **type);
+bool kernel_btf_enumerator(struct kernel_btf *btf, const char *name, s64 *value,
+			   const struct type **type);
 
 /* A kernel function's prototype. */
 struct func_proto {
 	const struct field *args; /* offset = 8 * slot */
 	u32 nargs;
-	u32 nslots;	       /* 8-byte argument slots used */
+	u32 nslots;             /* 8-byte argument slots used */
 	const struct type *ret; /* NULL: void */
 	const char *ret_spelling;
-	const char *module;    /* "vmlinux" or the module's name */
+	const char *module; /* "vmlinux" or the module's name */
 };
 
 /*
@@ -69,8 +69,7 @@ void kernel_btf_each_type(struct kernel_btf *btf,
  */
 s32 kernel_btf_func_id(struct kernel_btf *btf, const char *module,
 		       const char *func, int *obj_fd);
-s32 kernel_btf_rawtp_id(struct kernel_btf *btf, const char *event,
-			int *obj_fd);
+s32 kernel_btf_rawtp_id(struct kernel_btf *btf, const char *event, int *obj_fd);
 
 /* Type of the kernel's per-CPU variable NAME; NULL: there is none. */
 const struct type *kernel_btf_variable(struct kernel_btf *btf,

@@ -5,8 +5,8 @@
 #ifndef AWL_CDEFS_H
 #define AWL_CDEFS_H
 
-#include "btf/type.h"
 #include "base/diag.h"
+#include "btf/type.h"
 
 struct kernel_btf;
 struct cdefs;

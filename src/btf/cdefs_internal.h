@@ -49,8 +49,8 @@ struct cdefs {
 	struct hash enumerators;
 	struct header_search search;
 	struct headers *headers; /* NULL: nothing was included */
-	bool included;		 /* headers were read, or that failed */
-	u32 start;		 /* position of the preamble */
+	bool included;           /* headers were read, or that failed */
+	u32 start;               /* position of the preamble */
 };
 
 enum ctoken_kind {

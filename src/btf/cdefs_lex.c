@@ -267,8 +267,8 @@ static void run_directive(struct clex *lex, const char *kind, const char *rest,
 	else if (!strcmp(kind, "undef"))
 		undefine(lex, rest);
 	else if (!strcmp(kind, "include") || !strcmp(kind, "include_next"))
-		cdefs_include(lex->defs, lex->diags, span,
-			      lex->inputs[0].text, lex->inputs[0].len);
+		cdefs_include(lex->defs, lex->diags, span, lex->inputs[0].text,
+			      lex->inputs[0].len);
 	else if (!strcmp(kind, "error"))
 		diag_error(lex->diags, span, "#error %s", rest);
 	else if (!strcmp(kind, "warning"))

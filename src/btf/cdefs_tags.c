@@ -205,8 +205,8 @@ void cdecl_tag(struct clex *lex, struct specs *specs)
 	specs->span = span;
 	if (clex_accept(lex, '{')) {
 		if (specs->tag->is_header)
-			specs->tag = cdefs_replace_tag(lex->defs, keyword,
-						       name);
+			specs->tag =
+				cdefs_replace_tag(lex->defs, keyword, name);
 		if (specs->tag->is_defined)
 			diag_error(lex->diags, span, "redefinition of '%s'",
 				   specs->tag->type->name);

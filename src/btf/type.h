@@ -18,12 +18,12 @@ enum type_kind {
 
 /* Which memory a pointer (or an integer that holds an address) means. */
 enum addr_space {
-	AS_NONE,     /* decided by the reader: generic probe read */
+	AS_NONE, /* decided by the reader: generic probe read */
 	AS_KERNEL,
 	AS_USER,
 	AS_INTERNAL, /* our own memory: a map value, a buffer; direct loads */
-	AS_CTX,	     /* the program's context: direct loads only */
-	AS_BTF,	     /* trusted or BTF pointer of a tracing program: direct */
+	AS_CTX,      /* the program's context: direct loads only */
+	AS_BTF,      /* trusted or BTF pointer of a tracing program: direct */
 };
 
 enum stack_mode {
@@ -47,12 +47,12 @@ enum series_function {
 struct field {
 	const char *name; /* NULL in tuples and for anonymous members */
 	const struct type *type;
-	u32 offset;	  /* bytes */
-	u16 bit_offset;	  /* of a bit field: from `offset`, little endian */
-	u16 bit_size;	  /* 0: not a bit field */
+	u32 offset;       /* bytes */
+	u16 bit_offset;   /* of a bit field: from `offset`, little endian */
+	u16 bit_size;     /* 0: not a bit field */
 	bool is_data_loc; /* tracepoint __data_loc: u32 offset | length << 16 */
-	bool is_common;	  /* tracepoint common_*: BPF can't read it */
-	bool is_user;	  /* BTF __user tag */
+	bool is_common;   /* tracepoint common_*: BPF can't read it */
+	bool is_user;     /* BTF __user tag */
 	const char *tag;  /* any other BTF type tag ("percpu", "rcu") or NULL */
 	const char *spelling; /* type as its origin spells it (-lv), or NULL */
 	u32 loc_base; /* is_data_loc: added to the offset; 0 unless __rel_loc */
@@ -68,14 +68,14 @@ struct type {
 	u32 size;
 	u32 align;
 	bool is_signed;
-	bool is_flex;	       /* integer literal: takes the other side's sign */
+	bool is_flex; /* integer literal: takes the other side's sign */
 	bool is_union;
-	enum addr_space space; /* pointers */
-	enum stack_mode mode;  /* stacks */
+	enum addr_space space;   /* pointers */
+	enum stack_mode mode;    /* stacks */
 	const struct type *base; /* pointee, element, enum's or value's int */
-	u32 count;	       /* elements, string bytes, stack limit */
-	s64 param[3];	       /* hist, lhist, tseries */
-	const char *name;      /* enum, struct: with keyword ("struct file") */
+	u32 count;               /* elements, string bytes, stack limit */
+	s64 param[3];            /* hist, lhist, tseries */
+	const char *name; /* enum, struct: with keyword ("struct file") */
 	const struct layout *layout; /* tuple, record: the members */
 	/* structs and enums from BTF, DWARF or the script fill these lazily: */
 	struct origin *origin;
@@ -122,8 +122,7 @@ const struct type *type_stack(struct types *store, bool user,
 			      enum stack_mode mode, u32 limit);
 /* BITS 0..5 */
 const struct type *type_hist(struct types *store, u32 bits);
-const struct type *type_lhist(struct types *store, s64 min, s64 max,
-			      s64 step);
+const struct type *type_lhist(struct types *store, s64 min, s64 max, s64 step);
 /* NUM buckets for INTERVAL ns each. */
 const struct type *type_tseries(struct types *store, s64 interval, s64 num,
 				enum series_function function, bool is_signed);
@@ -156,8 +155,7 @@ struct origin {
 };
 
 /* Members (struct, tuple, record) or enumerators; loads them if need be. */
-const struct layout *type_layout(struct types *store,
-				 const struct type *type);
+const struct layout *type_layout(struct types *store, const struct type *type);
 /*
  * The member NAME of TYPE, looking into anonymous members; *OFFSET gets the
  * offset from TYPE's start. NULL when there is none.
@@ -174,7 +172,7 @@ const char *type_enum_name(struct types *store, const struct type *type,
 const char *type_name(struct types *store, const struct type *type);
 void type_write(struct strbuf *out, const struct type *type);
 
-bool type_is_int(const struct type *type);	 /* INT, ENUM or BOOL */
+bool type_is_int(const struct type *type);       /* INT, ENUM or BOOL */
 bool type_is_aggregate(const struct type *type); /* COUNT .. TSERIES */
 /* COUNT, SUM, MIN, MAX, AVG: readable as an integer. */
 bool type_is_castable(const struct type *type);

@@ -206,10 +206,10 @@ static void add_sample(struct gen *g, LLVMValueRef ptr, const struct type *type,
 	 * which would drop the comparison, and ask.
 	 */
 	slot = hidden(g, slot);
-	slot = select_value(g,
-			    gen_cmp(g, LLVMIntULT, slot,
-				    gen_const(g, (u64)type->param[1])),
-			    slot, gen_const(g, 0));
+	slot = select_value(
+		g,
+		gen_cmp(g, LLVMIntULT, slot, gen_const(g, (u64)type->param[1])),
+		slot, gen_const(g, 0));
 	slot = gen_binary(g, LLVMMul, slot, gen_const(g, SAMPLE_WORDS));
 	ptr = LLVMBuildGEP2(g->b, g->i64, ptr, &slot, 1, "");
 	epoch = gen_binary(g, LLVMAdd, epoch, gen_const(g, 1));

@@ -4,10 +4,10 @@
 #include "llvm/gen_internal.h"
 
 enum {
-	STACK_USER = 1 << 8, /* BPF_F_USER_STACK */
+	STACK_USER = 1 << 8,       /* BPF_F_USER_STACK */
 	STACK_BUILD_IDS = 1 << 11, /* BPF_F_USER_BUILD_ID */
 	FRAME_BUILD_ID = 32,
-	FRAMES_KERNEL = 8,   /* where the frames begin, see type.def */
+	FRAMES_KERNEL = 8, /* where the frames begin, see type.def */
 	FRAMES_USER = 16,
 };
 
@@ -20,9 +20,9 @@ static bool wants_zeros(struct gen *g, u64 size)
 	enum { MAX_STACK = 512 };
 	enum context_kind context = g->f.prog->context;
 
-	return size <= MAX_STACK && (context == CTX_NONE ||
-				     context == CTX_RAW ||
-				     context == CTX_SYSCALL);
+	return size <= MAX_STACK &&
+	       (context == CTX_NONE || context == CTX_RAW ||
+		context == CTX_SYSCALL);
 }
 
 /* The process and program that a user address belongs to. */
@@ -50,10 +50,10 @@ void gen_stack(struct gen *g, struct node *node, const struct mem *dst)
 	if (wants_zeros(g, type->count * frame))
 		gen_zero(g, &frames, (u32)(type->count * frame));
 	/* The kernel clears what it does not fill. */
-	bytes = gen_helper(g, HELPER_get_stack, g->f.ctx, gen_ptr(g, &frames),
-			   gen_const(g, type->count * frame),
-			   gen_const(g, build_id ? flags | STACK_BUILD_IDS
-						 : flags));
+	bytes = gen_helper(
+		g, HELPER_get_stack, g->f.ctx, gen_ptr(g, &frames),
+		gen_const(g, type->count * frame),
+		gen_const(g, build_id ? flags | STACK_BUILD_IDS : flags));
 	failed = gen_cmp(g, LLVMIntSLT, bytes, gen_const(g, 0));
 	count = gen_binary(g, LLVMLShr, bytes, gen_const(g, build_id ? 5 : 3));
 	count = LLVMBuildSelect(g->b, failed, gen_const(g, 0), count, "");

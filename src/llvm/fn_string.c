@@ -48,8 +48,7 @@ static void mark_cut(struct gen *g, const struct mem *dst, LLVMValueRef address,
 	byte = LLVMBuildSelect(
 		g->b,
 		LLVMBuildICmp(g->b, LLVMIntNE, byte, LLVMConstNull(g->i8), ""),
-		LLVMConstInt(g->i8, CUT_MARK, false), LLVMConstNull(g->i8),
-		"");
+		LLVMConstInt(g->i8, CUT_MARK, false), LLVMConstNull(g->i8), "");
 	LLVMBuildStore(g->b, byte, gen_ptr(g, &last));
 	gen_fall(g, done);
 }

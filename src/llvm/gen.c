@@ -362,7 +362,8 @@ static void begin_function(struct gen *g, const struct node *probe)
 	f->entry = gen_new_block(g, "entry");
 	start = gen_new_block(g, "start");
 	gen_at(g, f->entry);
-	/* Before the first instruction: it would keep the last function's place. */
+	/* Before the first instruction: it would keep the last function's
+	 * place. */
 	if (g->debug)
 		debuginfo_function(g, f->fn, prog->name, probe->span);
 	gen_fall(g, start);
@@ -406,8 +407,8 @@ static void gen_module(struct gen *g)
 	g->fns = ARENA_ARRAY(g->arena, LLVMValueRef,
 			     node_count(g->prog->fns) + 1);
 	for (struct node *p = g->prog->probes; p; p = p->next)
-		g->depth = (u32)u64_max(
-			g->depth, 1 + gen_depth_below(p->probe.body));
+		g->depth = (u32)u64_max(g->depth,
+					1 + gen_depth_below(p->probe.body));
 	for (struct node *p = g->prog->probes; p; p = p->next)
 		gen_probe(g, p);
 	gen_c_finish(g);
@@ -535,8 +536,7 @@ static void explain_trouble(const struct job *job)
 			"Stack size is too large. Trying moving some scratch "
 			"variables into maps or try setting a lower "
 			"on_stack_limit (now %llu)",
-			(unsigned long long)
-				job->g.ctx->config.on_stack_limit);
+			(unsigned long long)job->g.ctx->config.on_stack_limit);
 		diag_hint(diags, diag,
 			  "Loops and functions of the script share 512 bytes: "
 			  "use fewer of them inside each other.");

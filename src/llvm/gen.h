@@ -14,11 +14,11 @@ struct object {
 };
 
 struct gen_options {
-	bool verify;		/* check the module before optimising */
-	bool dump_ir;		/* -d codegen, on stdout */
-	bool dump_optimized;	/* -d codegen-opt */
-	bool dump_asm;		/* -d dis */
-	const char *llvm_path;	/* --emit-llvm FILE, or NULL */
+	bool verify;           /* check the module before optimising */
+	bool dump_ir;          /* -d codegen, on stdout */
+	bool dump_optimized;   /* -d codegen-opt */
+	bool dump_asm;         /* -d dis */
+	const char *llvm_path; /* --emit-llvm FILE, or NULL */
 };
 
 /*

@@ -123,7 +123,8 @@ LLVMValueRef gen_bi_comm(struct gen *g, struct node *node,
 {
 	u32 size = gen_type(g, node)->size;
 
-	/* Older kernels write nothing behind the NUL; keys compare all bytes. */
+	/* Older kernels write nothing behind the NUL; keys compare all bytes.
+	 */
 	gen_zero(g, dst, size);
 	gen_helper(g, HELPER_get_current_comm, gen_ptr(g, dst),
 		   gen_const(g, size));

@@ -37,8 +37,8 @@ struct mem {
 	u32 align;         /* of base */
 	enum addr_space space;
 	const struct type *type;
-	u16 bit_offset; /* of a bit field */
-	u16 bit_size;   /* 0: no bit field */
+	u16 bit_offset;  /* of a bit field */
+	u16 bit_size;    /* 0: no bit field */
 	bool is_scratch; /* of the program: not on the stack */
 };
 
@@ -72,13 +72,13 @@ struct loop {
  */
 struct sharing {
 	const char *name;
-	u32 *places;      /* by var_sym.idx: offset + 1 in the global, 0: none */
-	u32 *slots;       /* by var_sym.idx: offset in the area, 0: none */
-	u32 size;         /* bytes of the global for each CPU */
-	u32 area_size;    /* bytes on the stack of the outermost function */
-	u32 result;       /* offset of a fn's result in the global */
+	u32 *places;   /* by var_sym.idx: offset + 1 in the global, 0: none */
+	u32 *slots;    /* by var_sym.idx: offset in the area, 0: none */
+	u32 size;      /* bytes of the global for each CPU */
+	u32 area_size; /* bytes on the stack of the outermost function */
+	u32 result;    /* offset of a fn's result in the global */
 	u32 nvars;
-	u32 ncallbacks;   /* made so far */
+	u32 ncallbacks; /* made so far */
 	LLVMValueRef global;
 };
 
@@ -92,7 +92,7 @@ struct frame {
 	u32 stack_budget;        /* bytes of slots and variables at most */
 	u32 register_vars;       /* scalars that are not in memory, at most */
 	const struct node *script_fn; /* FN of the script, or NULL */
-	struct mem result;       /* of script_fn, when it is in memory */
+	struct mem result;            /* of script_fn, when it is in memory */
 	const struct plan_prog *prog;
 	u32 index; /* in plan->progs */
 	LLVMValueRef fn;
@@ -131,8 +131,9 @@ struct gen {
 	LLVMValueRef ringbuf; /* made when first used */
 	LLVMValueRef lost;
 	LLVMValueRef globals;
-	LLVMValueRef report_fn, lost_fn; /* gen_report.c; NULL: not called yet */
-	bool frugal; /* the stack was too small: keep values in scratch */
+	LLVMValueRef report_fn,
+		lost_fn; /* gen_report.c; NULL: not called yet */
+	bool frugal;     /* the stack was too small: keep values in scratch */
 	LLVMValueRef zeros; /* stand-in for zeros_size bytes of zeros */
 	u32 zeros_size;
 	struct debuginfo *debug; /* NULL: none wanted */
@@ -304,9 +305,8 @@ struct caller gen_callee_begin(struct gen *g, const struct callee *callee,
 LLVMValueRef gen_callee_end(struct gen *g, const struct caller *caller);
 /* Find out what functions share, before code for BODY is generated. */
 /* RESULT: type of a fn's result, NULL in a probe. */
-struct sharing *gen_sharing(struct gen *g, const char *name,
-			    struct node *body, u32 nvars,
-			    const struct type *result);
+struct sharing *gen_sharing(struct gen *g, const char *name, struct node *body,
+			    u32 nvars, const struct type *result);
 /* Where a loop's body leaves a fn's result that is in memory. */
 struct mem gen_loop_result(struct gen *g);
 /* How much of the stack the function of F may use. */
@@ -506,7 +506,7 @@ enum emit_trouble {
 /* What LLVM has said about a module. */
 struct emit_watch {
 	u32 errors;
-	unsigned trouble; /* enum emit_trouble; not told to the user yet */
+	unsigned trouble;   /* enum emit_trouble; not told to the user yet */
 	char function[128]; /* where the stack was short */
 };
 

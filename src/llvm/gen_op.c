@@ -188,7 +188,7 @@ static LLVMValueRef words_equal(struct gen *g, const struct mem *a,
  */
 struct comparison {
 	const struct mem *a, *b;
-	bool strings;	   /* what follows a common NUL does not matter */
+	bool strings;      /* what follows a common NUL does not matter */
 	LLVMValueRef diff; /* not 0: they differ */
 	LLVMValueRef live; /* all ones until there was a NUL, then 0 */
 };
@@ -222,8 +222,7 @@ static LLVMValueRef until_nul(struct gen *g, struct comparison *c,
 	diff = gen_binary(g, LLVMAnd, diff, c->live);
 	seen = gen_binary(g, LLVMOr, nul, LLVMBuildNeg(g->b, nul, ""));
 	seen = gen_binary(g, LLVMAShr, seen, gen_const(g, 63));
-	c->live = gen_binary(g, LLVMAnd, c->live,
-			     LLVMBuildNot(g->b, seen, ""));
+	c->live = gen_binary(g, LLVMAnd, c->live, LLVMBuildNot(g->b, seen, ""));
 	return diff;
 }
 
@@ -305,9 +304,8 @@ static LLVMValueRef bytes_loop(struct gen *g, const struct mem *a,
 static LLVMValueRef bytes_equal(struct gen *g, const struct mem *a,
 				const struct mem *b, u32 size, bool strings)
 {
-	struct comparison c = {
-		a, b, strings, gen_const(g, 0), gen_const(g, ~0ULL)
-	};
+	struct comparison c = { a, b, strings, gen_const(g, 0),
+				gen_const(g, ~0ULL) };
 
 	if (size >= BLOCK_BYTES)
 		return bytes_loop(g, a, b, size, strings);

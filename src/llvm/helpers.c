@@ -86,10 +86,9 @@ LLVMValueRef gen_helper(struct gen *g, enum helper which, ...)
 	}
 	va_end(args);
 	callee = LLVMConstIntToPtr(gen_const(g, row->number), g->ptr);
-	value = LLVMBuildCall2(g->b,
-			       LLVMFunctionType(result, types, num, false),
-			       callee, values, num,
-			       row->result == RESULT_void ? "" : row->name);
+	value = LLVMBuildCall2(
+		g->b, LLVMFunctionType(result, types, num, false), callee,
+		values, num, row->result == RESULT_void ? "" : row->name);
 	return row->result == RESULT_s32 ? gen_fit(g, value, 4, true) : value;
 }
 

@@ -290,9 +290,8 @@ static struct value decode_cgroup(const struct decoder *dec,
 	const char *filter = NULL;
 
 	if (!dec->cgroups)
-		return text_value(type,
-				  arena_printf(dec->arena, "%llu",
-					       (unsigned long long)id));
+		return text_value(type, arena_printf(dec->arena, "%llu",
+						     (unsigned long long)id));
 	if (string && dec->plan && string <= dec->plan->nstrings)
 		filter = dec->plan->strings[string - 1];
 	return text_value(type,

@@ -41,8 +41,8 @@ static void text_value(struct sink *sink, const struct value *value)
 static void put_entry(struct strbuf *out, const struct plan_map *map,
 		      const struct map_entry *entry)
 {
-	bool has_rows = entry->value.kind == V_HIST ||
-			entry->value.kind == V_SERIES;
+	bool has_rows =
+		entry->value.kind == V_HIST || entry->value.kind == V_SERIES;
 
 	strbuf_add(out, map->name);
 	if (entry->key.kind != V_NONE) {

@@ -8,9 +8,9 @@
 
 enum value_kind {
 	V_NONE,
-	V_INT,	  /* is_signed tells how num reads */
+	V_INT, /* is_signed tells how num reads */
 	V_BOOL,
-	V_ENUM,	  /* num, and text when it has a name */
+	V_ENUM, /* num, and text when it has a name */
 	V_PTR,
 	V_STRING, /* text, len: anything that prints as text */
 	V_BUFFER, /* text, len: raw bytes */
@@ -18,12 +18,12 @@ enum value_kind {
 	V_TUPLE,  /* items */
 	V_RECORD, /* items with names */
 	V_STATS,  /* count, average, total */
-	V_HIST,	  /* items: buckets, see struct bucket */
+	V_HIST,   /* items: buckets, see struct bucket */
 	V_SERIES, /* samples */
 };
 
 struct bucket {
-	s64 min, max;	   /* inclusive */
+	s64 min, max;        /* inclusive */
 	bool no_min, no_max; /* open ends */
 	u64 count;
 };
@@ -46,10 +46,10 @@ struct value {
 	u32 nitems;
 	struct bucket *buckets; /* HIST: first to last non-empty, in order */
 	u32 nbuckets;
-	bool is_linear;	    /* HIST: of lhist() */
+	bool is_linear;         /* HIST: of lhist() */
 	struct sample *samples; /* SERIES: oldest first */
 	u32 nsamples;
-	u64 count, total;   /* STATS */
+	u64 count, total; /* STATS */
 	s64 average;
 	const struct type *type;
 };

@@ -257,10 +257,11 @@ static bool check_permission(struct checker *c, struct node *node)
 		if (text)
 			check_error(c, node->span, "%s", text);
 		else
-			check_error(c, node->span,
-			    "%s() is an unsafe function being used in safe "
-			    "mode",
-			    row->name);
+			check_error(
+				c, node->span,
+				"%s() is an unsafe function being used in safe "
+				"mode",
+				row->name);
 		return false;
 	}
 	if (row->caps && (!c->ptype || !(c->ptype->caps & row->caps))) {
@@ -269,8 +270,8 @@ static bool check_permission(struct checker *c, struct node *node)
 			check_error(c, node->span, "%s", text);
 		else
 			check_error(c, node->span,
-			    "%s can not be used with \"%s\" probes", row->name,
-			    probe_word(c));
+				    "%s can not be used with \"%s\" probes",
+				    row->name, probe_word(c));
 		return false;
 	}
 	return true;

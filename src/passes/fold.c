@@ -549,8 +549,7 @@ static void fold_comptime(struct folder *fold, struct node **slot)
 static void fold_field(struct node **slot)
 {
 	const struct node *node = *slot;
-	struct node *member =
-		query_member(node->field.base, node->field.name);
+	struct node *member = query_member(node->field.base, node->field.name);
 
 	if (member && !node->field.is_index)
 		node_replace(slot, member);

@@ -464,14 +464,14 @@ static void lower_uaddr(struct lowerer *l, struct node *call)
 static void lower_type_query(struct lowerer *l, struct node **slot)
 {
 	struct node *call = *slot, *arg = call->call.args;
-	struct node *value = node_typed(l->ctx, l->prog, N_BOOL, type_bool(),
-					call->span);
+	struct node *value =
+		node_typed(l->ctx, l->prog, N_BOOL, type_bool(), call->span);
 
 	if (arg->kind == N_MAP && arg->map.whole)
 		value->bool_.value = !arg->map.sym->key;
 	else
-		value->bool_.value = type_query_holds(
-			call, type_of(l->ctx->typing, arg));
+		value->bool_.value =
+			type_query_holds(call, type_of(l->ctx->typing, arg));
 	node_replace(slot, value);
 }
 

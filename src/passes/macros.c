@@ -3,9 +3,9 @@
  * Words that are modes of a function (stack modes, clocks) or names of types
  * stay. The macros of the script and of the prelude are expanded.
  */
-#include "passes/queries.h"
 #include "passes/macros.h"
 #include "passes/pass.h"
+#include "passes/queries.h"
 
 #include "ast/parse.h"
 #include "ast/registry.h"
@@ -204,8 +204,7 @@ static struct node *resolve_word(struct resolver *state, const char *name,
 	return node;
 }
 
-bool macros_is_value(struct resolver *state, const char *name,
-		     struct span span)
+bool macros_is_value(struct resolver *state, const char *name, struct span span)
 {
 	return resolve_word(state, name, span) != NULL;
 }

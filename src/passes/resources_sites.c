@@ -200,8 +200,8 @@ static void describe_complaint(struct resources *r, struct site *site)
 
 	site->kind = EV_errorf;
 	set_format(r, site, "%s%lld", 6);
-	site->record = record_layout(r->plan->arena, EV_errorf, types,
-				     countof(types));
+	site->record =
+		record_layout(r->plan->arena, EV_errorf, types, countof(types));
 }
 
 static void describe_call(struct resources *r, struct site *site,

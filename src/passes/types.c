@@ -632,8 +632,7 @@ static void find_types(struct typer *t)
 		one_round(t);
 		if (t->changed)
 			continue;
-		if (!default_maps(t, false) && !default_maps(t, true) &&
-		    !first)
+		if (!default_maps(t, false) && !default_maps(t, true) && !first)
 			return;
 	}
 	diag_error(&t->ctx->diags, (struct span){ 0 },

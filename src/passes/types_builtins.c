@@ -105,12 +105,10 @@ const struct type *infer_builtin(struct typer *t, struct node *node)
 
 	if (t->fn && is_of_probe(row))
 		return types_error(
-			t, node->span,
-			"Builtin %s not supported outside probe",
-			row->id == BI_arg
-				? arena_printf(t->ctx->arena, "arg%u",
-					       node->builtin.arg)
-				: row->name);
+			t, node->span, "Builtin %s not supported outside probe",
+			row->id == BI_arg ? arena_printf(t->ctx->arena, "arg%u",
+							 node->builtin.arg)
+					  : row->name);
 	switch (row->id) {
 	case BI_args:
 		/* Without one, `fields` or `check` says why. */

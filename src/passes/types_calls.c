@@ -4,13 +4,13 @@
  * silently; `check` reports them for all functions alike.
  */
 #include "ast/registry.h"
+#include "attach/probe.h"
 #include "base/str.h"
 #include "format.h"
-#include "attach/probe.h"
 #include "passes/types.h"
 
-#include <ctype.h>
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <string.h>
 
 /* Per-CPU values have at most 32 KB; an interval takes 24 bytes. */
@@ -127,9 +127,11 @@ static void put_literal(struct strbuf *out, const struct directive *item,
 	else if (node->kind == N_BOOL)
 		strbuf_printf(out, "%d", node->bool_.value);
 	else if (item->conv == 'x' || item->conv == 'X' || item->conv == 'p')
-		strbuf_printf(out, "%llx", (unsigned long long)node->int_.value);
+		strbuf_printf(out, "%llx",
+			      (unsigned long long)node->int_.value);
 	else if (item->conv == 'u')
-		strbuf_printf(out, "%llu", (unsigned long long)node->int_.value);
+		strbuf_printf(out, "%llu",
+			      (unsigned long long)node->int_.value);
 	else if (item->conv == 'c')
 		strbuf_addch(out, (char)node->int_.value);
 	else
@@ -533,12 +535,11 @@ static const struct type *type_fn_uaddr(struct typer *t, struct node *call)
 				   arg->str.text);
 	for (u32 i = 0; i < t->npoints; i++) {
 		if (user_symbol(&t->point[i], arg->str.text, &sym))
-			return types_error(t, call->span,
-					   "Could not resolve symbol: %s:%s",
-					   t->point[i].target
-						   ? t->point[i].target
-						   : "",
-					   arg->str.text);
+			return types_error(
+				t, call->span,
+				"Could not resolve symbol: %s:%s",
+				t->point[i].target ? t->point[i].target : "",
+				arg->str.text);
 		if (sym.size == 1 || sym.size == 2 || sym.size == 4)
 			size = (u32)sym.size;
 	}
@@ -733,8 +734,8 @@ const struct type *infer_call(struct typer *t, struct node *node)
 				   node->call.name);
 	if (node->call.fn)
 		return poisoned ? type_error() : infer_fn_call(t, node);
-	if (t->fn && (row->id == FN_kstack || row->id == FN_ustack ||
-		      row->id == FN_reg))
+	if (t->fn &&
+	    (row->id == FN_kstack || row->id == FN_ustack || row->id == FN_reg))
 		return types_error(t, node->span,
 				   "Builtin %s not supported outside probe",
 				   row->name);

@@ -186,8 +186,8 @@ static const struct type *promote_ptr(struct types *store, const struct type *a,
 static const struct type *promote_aggregate(const struct type *a,
 					    const struct type *b)
 {
-	if (a->kind == T_TSERIES && !memcmp(a->param, b->param,
-					    sizeof(a->param)))
+	if (a->kind == T_TSERIES &&
+	    !memcmp(a->param, b->param, sizeof(a->param)))
 		return a->is_signed ? a : b;
 	if (type_is_histogram(a))
 		return NULL;

@@ -48,8 +48,8 @@ struct task_struct {
 };
 
 struct pt_regs {
-	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx,
-		dx, si, di, orig_ax, ip, cs, flags, sp, ss;
+	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx,
+		si, di, orig_ax, ip, cs, flags, sp, ss;
 };
 
 struct bpf_perf_event_data {
@@ -69,7 +69,7 @@ int wake_up(struct task_struct *task, int flags)
 /* What the language can't use. */
 struct counters {
 	u64 all;
-	u64 __attribute__((btf_type_tag("percpu"))) *each;
+	u64 __attribute__((btf_type_tag("percpu"))) * each;
 };
 
 struct counters *keep_counters;

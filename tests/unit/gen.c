@@ -211,10 +211,10 @@ Test(gen, short_literals_are_compared_without_a_loop)
 {
 	cr_expect_null(
 		strstr(text_of("begin { print(comm == \"bash\"); }"), "phi"));
-	cr_expect_not_null(strstr(
-		text_of("begin { $a = str(1, 99); $b = str(2, 99); "
-			"print($a == $b); }"),
-		"phi"));
+	cr_expect_not_null(
+		strstr(text_of("begin { $a = str(1, 99); $b = str(2, 99); "
+			       "print($a == $b); }"),
+		       "phi"));
 }
 
 Test(gen, maps_and_ring_buffer_are_described)

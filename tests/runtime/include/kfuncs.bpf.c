@@ -1,6 +1,6 @@
 /* C that calls functions of the kernel. */
-#include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
+#include <linux/bpf.h>
 
 struct task_struct {
 	int pid;

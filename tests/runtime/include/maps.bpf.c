@@ -1,6 +1,6 @@
 /* Memory of the script, seen from C. */
-#include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
+#include <linux/bpf.h>
 
 long get(void *map, long key)
 {

@@ -1,6 +1,7 @@
 /* C that calls functions of the kernel. */
-#include <bpf/bpf_helpers.h>
 #include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
 
 struct task_struct {
 	int pid;

@@ -1,6 +1,7 @@
 /* Memory of the script, seen from C. */
-#include <bpf/bpf_helpers.h>
 #include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
 
 long get(void *map, long key)
 {

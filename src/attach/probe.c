@@ -174,6 +174,15 @@ static void parts_fill(const struct splitter *split,
 	}
 }
 
+/* Not supported yet here; some types can be listed before they attach. */
+static bool is_later(const struct splitter *split,
+		     const struct probe_type *type)
+{
+	bool listed = split->listing && (type->flags & PF_LIST_ASKED);
+
+	return (type->flags & PF_LATER) && !listed;
+}
+
 /* The type by its name: exactly one, or a diagnostic. */
 static u32 split_named(const struct splitter *split, struct probe_parts *out)
 {
@@ -200,7 +209,7 @@ static u32 split_named(const struct splitter *split, struct probe_parts *out)
 			   split->nitems);
 		return 0;
 	}
-	if (type->flags & PF_LATER) {
+	if (is_later(split, type)) {
 		diag_error(diags, split->span,
 			   "probe type %s is not supported yet", type->name);
 		return 0;
@@ -239,7 +248,7 @@ static u32 split_wildcard(const struct splitter *split, struct probe_parts *out)
 
 		if (type->flags & PF_USER)
 			wanted = user && !(type->flags & PF_RETURN);
-		if (!wanted || (type->flags & PF_LATER))
+		if (!wanted || is_later(split, type))
 			continue;
 		if (!match_glob(split->type, type->name) ||
 		    !count_fits(split, type))

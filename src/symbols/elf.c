@@ -640,3 +640,43 @@ const char *elf_build_id(struct elf_file *file)
 	}
 	return file->build_id;
 }
+
+/* The notes of one section; false: FN wants no more. */
+static bool each_note(Elf_Data *data, const char *owner, u32 type,
+		      bool (*fn)(const void *desc, size_t size, void *arg),
+		      void *arg)
+{
+	size_t at = 0, next, name, desc;
+	const char *bytes = data->d_buf;
+	GElf_Nhdr note;
+
+	while ((next = gelf_getnote(data, at, &note, &name, &desc)) > 0) {
+		at = next;
+		if (note.n_type != type || note.n_namesz != strlen(owner) + 1 ||
+		    memcmp(bytes + name, owner, note.n_namesz) != 0)
+			continue;
+		if (!fn(bytes + desc, note.n_descsz, arg))
+			return false;
+	}
+	return true;
+}
+
+void elf_each_note(struct elf_file *file, const char *owner, u32 type,
+		   bool (*fn)(const void *desc, size_t size, void *arg),
+		   void *arg)
+{
+	Elf_Scn *section = NULL;
+
+	while ((section = elf_nextscn(file->elf, section))) {
+		GElf_Shdr header;
+		Elf_Data *data;
+
+		if (!gelf_getshdr(section, &header) ||
+		    header.sh_type != SHT_NOTE)
+			continue;
+		data = elf_getdata(section, NULL);
+		if (data && data->d_buf &&
+		    !each_note(data, owner, type, fn, arg))
+			return;
+	}
+}

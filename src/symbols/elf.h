@@ -52,6 +52,13 @@ bool elf_is_relocatable(const struct elf_file *file);
  */
 bool elf_is_boundary(struct elf_file *file, const struct elf_symbol *sym,
 		     u64 offset);
+/*
+ * Call FN with the contents of every note of OWNER and TYPE, until it returns
+ * false. They live as long as the file.
+ */
+void elf_each_note(struct elf_file *file, const char *owner, u32 type,
+		   bool (*fn)(const void *desc, size_t size, void *arg),
+		   void *arg);
 /* Build id as hex text, or NULL. */
 const char *elf_build_id(struct elf_file *file);
 

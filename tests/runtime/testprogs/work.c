@@ -112,6 +112,23 @@ static void nap(long ms, long num)
 		nanosleep(&ts, NULL);
 }
 
+/* A static probe as sys/sdt.h makes it: awl:tick with a 4-byte argument. */
+static void tick(void)
+{
+	__asm__ volatile("990: nop\n"
+			 ".pushsection .note.stapsdt,\"\",\"note\"\n"
+			 ".balign 4\n"
+			 ".4byte 992f-991f, 994f-993f, 3\n"
+			 "991: .asciz \"stapsdt\"\n"
+			 "992: .balign 4\n"
+			 "993: .8byte 990b, 0, 0\n"
+			 ".asciz \"awl\"\n"
+			 ".asciz \"tick\"\n"
+			 ".asciz \"-4@%edi\"\n"
+			 "994: .balign 4\n"
+			 ".popsection");
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
@@ -142,6 +159,7 @@ int main(int argc, char **argv)
 	} else if (!strcmp(what, "write")) {
 		write_bytes(argv[2], (size_t)b);
 	} else if (!strcmp(what, "sleep")) {
+		tick();
 		sleep((unsigned)a);
 	} else {
 		fputs("work: what?\n", stderr);

@@ -203,6 +203,24 @@ static const char *sig_result(struct sig_reader *reader)
 	BUG("signature '%s': unknown result", reader->all);
 }
 
+enum mode mode_find(enum mode_group group, const char *name)
+{
+	static const struct {
+		enum mode_group group;
+		enum mode mode;
+		const char *name;
+	} modes[] = {
+#define MODE(GROUP, NAME) { MODE_##GROUP, MODE_##GROUP##_##NAME, #NAME },
+#include "ast/modes.def"
+#undef MODE
+	};
+
+	for (u32 i = 0; i < countof(modes); i++)
+		if (modes[i].group == group && !strcmp(modes[i].name, name))
+			return modes[i].mode;
+	return MODE_NONE;
+}
+
 void function_signature(const struct function *func, struct signature *out)
 {
 	struct sig_reader reader = { func->signature, func->signature };

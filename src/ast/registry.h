@@ -23,6 +23,23 @@ enum function_id {
 	FN_COUNT
 };
 
+/* Which function's modes a word belongs to. */
+enum mode_group {
+	MODE_STACK,
+	MODE_CLOCK,
+	MODE_PIDNS,
+};
+
+enum mode {
+	MODE_NONE,
+#define MODE(GROUP, NAME) MODE_##GROUP##_##NAME,
+#include "ast/modes.def"
+#undef MODE
+};
+
+/* The mode of GROUP that NAME spells; MODE_NONE: none. */
+enum mode mode_find(enum mode_group group, const char *name);
+
 enum function_flag {
 	FN_ASYNC = 1 << 0,     /* sends an event: wants a call site */
 	FN_UNSAFE = 1 << 1,    /* needs --unsafe */

@@ -3,17 +3,20 @@
  */
 #include "llvm/gen_internal.h"
 
+#include "ast/registry.h"
 #include "base/sys.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static const char *clock_mode(const struct node *node)
+static enum mode clock_mode(const struct node *node)
 {
 	const struct node *mode = node->call.args;
 
-	return mode && mode->kind == N_IDENT ? mode->ident.name : "boot";
+	return mode && mode->kind == N_IDENT
+		       ? mode_find(MODE_CLOCK, mode->ident.name)
+		       : MODE_CLOCK_boot;
 }
 
 /*
@@ -76,35 +79,32 @@ static LLVMValueRef tai(struct gen *g, const struct node *node)
 LLVMValueRef gen_fn_nsecs(struct gen *g, struct node *node,
 			  const struct mem *dst)
 {
-	const char *mode = clock_mode(node);
-
 	(void)dst;
-	if (!strcmp(mode, "boot"))
-		return read_clock(g, HELPER_ktime_get_boot_ns);
-	if (!strcmp(mode, "monotonic"))
+	switch (clock_mode(node)) {
+	case MODE_CLOCK_monotonic:
 		return read_clock(g, HELPER_ktime_get_ns);
-	if (!strcmp(mode, "tai"))
+	case MODE_CLOCK_tai:
 		return tai(g, node);
-	if (!strcmp(mode, "sw_tai"))
+	case MODE_CLOCK_sw_tai:
 		return gen_software_tai(g);
-	diag_error(&g->ctx->diags, node->span, "Invalid timestamp mode: %s",
-		   mode);
-	return gen_const(g, 0);
+	default: /* other groups are refused when types are inferred */
+		return read_clock(g, HELPER_ktime_get_boot_ns);
+	}
 }
 
 /* Which clock the time NODE comes from, as clock_gettime() numbers them. */
 static u32 clock_of(const struct node *node)
 {
-	const char *mode;
+	enum mode mode;
 
 	while (node->kind == N_CAST && node->cast.value)
 		node = node->cast.value;
 	if (node->kind != N_CALL || node->call.row->id != FN_nsecs)
 		return CLOCK_BOOTTIME;
 	mode = clock_mode(node);
-	if (!strcmp(mode, "tai") || !strcmp(mode, "sw_tai"))
+	if (mode == MODE_CLOCK_tai || mode == MODE_CLOCK_sw_tai)
 		return CLOCK_TAI;
-	return !strcmp(mode, "monotonic") ? CLOCK_MONOTONIC : CLOCK_BOOTTIME;
+	return mode == MODE_CLOCK_monotonic ? CLOCK_MONOTONIC : CLOCK_BOOTTIME;
 }
 
 u32 gen_plan_string(struct gen *g, const char *text)

@@ -87,7 +87,7 @@ static bool wants_init(const struct node *node)
 	const struct node *mode = node->call.args;
 
 	return mode && mode->kind == N_IDENT &&
-	       !strcmp(mode->ident.name, "init");
+	       mode_find(MODE_PIDNS, mode->ident.name) == MODE_PIDNS_init;
 }
 
 LLVMValueRef gen_fn_pid(struct gen *g, struct node *node, const struct mem *dst)

@@ -391,7 +391,7 @@ static bool is_monotonic(const struct node *node)
 		return false;
 	mode = node->call.args;
 	return mode && mode->kind == N_IDENT &&
-	       strcmp(mode->ident.name, "monotonic") == 0;
+	       mode_find(MODE_CLOCK, mode->ident.name) == MODE_CLOCK_monotonic;
 }
 
 static void check_strftime(struct checker *c, struct node *node)

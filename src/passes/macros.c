@@ -287,12 +287,6 @@ static bool takes_modes(const struct function *row)
 	return false;
 }
 
-static bool is_stack_mode(const char *name)
-{
-	return strcmp(name, "bpftrace") == 0 || strcmp(name, "perf") == 0 ||
-	       strcmp(name, "raw") == 0 || strcmp(name, "build_id") == 0;
-}
-
 /* Resolve argument *SLOT of a ROW call, a KIND, unless it is a mode. */
 static void resolve_arg(struct resolver *state, struct node **slot,
 			const struct function *row, enum arg_kind kind)
@@ -317,7 +311,7 @@ static void resolve_arg(struct resolver *state, struct node **slot,
 		resolve_ident(state, slot);
 		return;
 	}
-	if (is_stack_mode(arg->ident.name))
+	if (mode_find(MODE_STACK, arg->ident.name))
 		return;
 	if (resolve_use(state, slot, arg->ident.name) == EXPAND_DONE)
 		return;

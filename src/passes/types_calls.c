@@ -548,20 +548,12 @@ static const struct type *type_fn_uaddr(struct typer *t, struct node *call)
 
 static bool stack_mode_of(const char *name, enum stack_mode *mode)
 {
-	static const char *const names[] = {
-		[STACK_BPFTRACE] = "bpftrace",
-		[STACK_PERF] = "perf",
-		[STACK_RAW] = "raw",
-		[STACK_BUILD_ID] = "build_id",
-	};
+	enum mode found = mode_find(MODE_STACK, name);
 
-	for (u32 i = 0; i < countof(names); i++) {
-		if (strcmp(names[i], name) == 0) {
-			*mode = (enum stack_mode)i;
-			return true;
-		}
-	}
-	return false;
+	if (found == MODE_NONE)
+		return false;
+	*mode = (enum stack_mode)(found - MODE_STACK_bpftrace);
+	return true;
 }
 
 /* The mode of kstack(MODE, ...), or that of the configuration. */
@@ -632,15 +624,11 @@ static const struct type *type_fn_stack(struct typer *t, struct node *call)
 	return type_stack(t->ctx->types, user, mode, limit);
 }
 
-static bool is_word(const struct node *node, const char *const *words,
-		    size_t num)
+/* The mode of GROUP that NODE names; MODE_NONE: none. */
+static enum mode mode_of(enum mode_group group, const struct node *node)
 {
-	for (size_t i = 0; i < num; i++) {
-		if (node->kind == N_IDENT &&
-		    strcmp(node->ident.name, words[i]) == 0)
-			return true;
-	}
-	return false;
+	return node->kind == N_IDENT ? mode_find(group, node->ident.name)
+				     : MODE_NONE;
 }
 
 static const char *word_of(const struct node *node)
@@ -651,16 +639,14 @@ static const char *word_of(const struct node *node)
 
 static const struct type *type_fn_clock(struct typer *t, struct node *call)
 {
-	static const char *const modes[] = { "monotonic", "boot", "tai",
-					     "sw_tai" };
 	struct node *mode = call->call.args;
 
 	if (!mode)
 		return type_int(8, false);
-	if (!is_word(mode, modes, countof(modes)))
+	if (!mode_of(MODE_CLOCK, mode))
 		return types_error(t, mode->span, "Invalid timestamp mode: %s",
 				   word_of(mode));
-	if (t->report && strcmp(mode->ident.name, "tai") == 0 &&
+	if (t->report && mode_of(MODE_CLOCK, mode) == MODE_CLOCK_tai &&
 	    !feature_has(t->ctx->features, FEAT_get_tai_ns))
 		return types_error(t, call->span,
 				   "Kernel does not support tai timestamp, "
@@ -670,7 +656,6 @@ static const struct type *type_fn_clock(struct typer *t, struct node *call)
 
 static const struct type *type_fn_pidns(struct typer *t, struct node *call)
 {
-	static const char *const modes[] = { "curr_ns", "init" };
 	struct node *mode = call->call.args;
 
 	if (mode && mode->kind != N_IDENT)
@@ -678,7 +663,7 @@ static const struct type *type_fn_pidns(struct typer *t, struct node *call)
 				   "%s() only supports curr_ns and init as "
 				   "the argument",
 				   call->call.name);
-	if (mode && !is_word(mode, modes, countof(modes)))
+	if (mode && !mode_of(MODE_PIDNS, mode))
 		return types_error(t, mode->span,
 				   "Invalid PID namespace mode: %s (expects: "
 				   "curr_ns or init)",

@@ -104,6 +104,8 @@ def functions(ir):
                   text)
     text = re.sub(r"(and i64 %get_smp_processor_id\d*), \d+", r"\1, CPUS",
                   text)
+    # Before LLVM 22 these had a size.
+    text = re.sub(r"(@llvm\.lifetime\.\w+\.p0\()i64 \d+, ", r"\1", text)
     text = re.sub(r"^(cpus:.*\n.*\n.*icmp ult i64 %\d+), \d+", r"\1, CPUS",
                   text, flags=re.M)
     return re.sub(r" *; preds = .*", "", text)

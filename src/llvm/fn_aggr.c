@@ -32,12 +32,6 @@ static void store_word(struct gen *g, LLVMValueRef ptr, u32 word,
 	gen_store_raw(g, &mem, value, sizeof(u64));
 }
 
-static void add(struct gen *g, LLVMValueRef ptr, LLVMValueRef value)
-{
-	LLVMBuildAtomicRMW(g->b, LLVMAtomicRMWBinOpAdd, ptr, value,
-			   LLVMAtomicOrderingMonotonic, false);
-}
-
 static LLVMValueRef select_value(struct gen *g, LLVMValueRef cond,
 				 LLVMValueRef yes, LLVMValueRef no)
 {
@@ -119,8 +113,8 @@ static void add_bucket(struct gen *g, LLVMValueRef ptr, const struct type *type,
 	/* The verifier has lost track of the range. */
 	bucket = select_value(g, gen_cmp(g, LLVMIntULT, bucket, last), bucket,
 			      last);
-	add(g, LLVMBuildGEP2(g->b, g->i64, ptr, &bucket, 1, ""),
-	    gen_const(g, 1));
+	gen_atomic_add(g, LLVMBuildGEP2(g->b, g->i64, ptr, &bucket, 1, ""),
+		       gen_const(g, 1));
 }
 
 /* Is A the better minimum (maximum) than B? */
@@ -230,15 +224,15 @@ static void update(struct gen *g, LLVMValueRef ptr, const struct type *type,
 {
 	switch (type->kind) {
 	case T_COUNT:
-		add(g, ptr, gen_const(g, 1));
+		gen_atomic_add(g, ptr, gen_const(g, 1));
 		return;
 	case T_SUM:
-		add(g, ptr, value);
+		gen_atomic_add(g, ptr, value);
 		return;
 	case T_AVG:
 	case T_STATS:
-		add(g, ptr, value);
-		add(g, word_ptr(g, ptr, 1), gen_const(g, 1));
+		gen_atomic_add(g, ptr, value);
+		gen_atomic_add(g, word_ptr(g, ptr, 1), gen_const(g, 1));
 		return;
 	case T_MIN:
 	case T_MAX:

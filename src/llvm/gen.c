@@ -213,8 +213,7 @@ void gen_count_lost(struct gen *g)
 	ok = gen_cmp(g, LLVMIntULT, cpu, gen_const(g, ncpus));
 	cpu = LLVMBuildSelect(g->b, ok, cpu, gen_const(g, 0), "");
 	ptr = LLVMBuildGEP2(g->b, g->i64, g->lost, &cpu, 1, "");
-	LLVMBuildAtomicRMW(g->b, LLVMAtomicRMWBinOpAdd, ptr, gen_const(g, 1),
-			   LLVMAtomicOrderingMonotonic, false);
+	gen_atomic_add(g, ptr, gen_const(g, 1));
 }
 
 /* A map is a global of the section .maps that its BTF describes. */

@@ -219,6 +219,10 @@ LLVMValueRef gen_probe_read(struct gen *g, LLVMValueRef dst, LLVMValueRef size,
 void gen_copy(struct gen *g, const struct mem *dst, const struct mem *src,
 	      u32 size, const struct node *node);
 void gen_zero(struct gen *g, const struct mem *dst, u32 size);
+/* Add the i64 VALUE to the word at PTR, atomically. */
+void gen_atomic_add(struct gen *g, LLVMValueRef ptr, LLVMValueRef value);
+/* The same; returns what was there before. Costs more. */
+LLVMValueRef gen_fetch_add(struct gen *g, LLVMValueRef ptr, LLVMValueRef value);
 /*
  * VALUE again, without LLVM knowing: it is computed here and now, and nothing
  * is concluded from how it was.

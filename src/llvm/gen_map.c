@@ -261,13 +261,6 @@ void gen_map_set(struct gen *g, struct node *node)
 	gen_helper_check(g, node, HELPER_map_update_elem, result);
 }
 
-static LLVMValueRef atomic_add(struct gen *g, LLVMValueRef ptr,
-			       LLVMValueRef value)
-{
-	return LLVMBuildAtomicRMW(g->b, LLVMAtomicRMWBinOpAdd, ptr, value,
-				  LLVMAtomicOrderingMonotonic, false);
-}
-
 /*
  * One way through an update in place: the block it comes from and the value
  * that was there before.
@@ -277,13 +270,17 @@ struct add_path {
 	LLVMValueRef old;
 };
 
-static struct add_path add_in_place(struct gen *g, u32 map, LLVMValueRef ptr,
-				    LLVMValueRef delta, LLVMBasicBlockRef done)
+static struct add_path add_in_place(struct gen *g, const struct node *node,
+				    LLVMValueRef ptr, LLVMValueRef delta,
+				    LLVMBasicBlockRef done)
 {
-	struct add_path path;
+	struct add_path path = { 0 };
 
-	path.old = atomic_add(g, ptr, delta);
-	gen_map_mark_set(g, map, ptr);
+	if (node->mapop.result == MAP_RESULT_NONE)
+		gen_atomic_add(g, ptr, delta);
+	else
+		path.old = gen_fetch_add(g, ptr, delta);
+	gen_map_mark_set(g, node->mapop.sym->idx, ptr);
 	path.from = gen_here(g);
 	gen_br(g, done);
 	return path;
@@ -320,7 +317,7 @@ static void add_missing(struct gen *g, struct node *node, LLVMValueRef key,
 	paths[1] = (struct add_path){ gen_here(g), gen_const(g, 0) };
 	LLVMBuildCondBr(g->b, gen_is_null(g, ptr), done, again);
 	gen_at(g, again);
-	paths[2] = add_in_place(g, map, ptr, delta, done);
+	paths[2] = add_in_place(g, node, ptr, delta, done);
 }
 
 LLVMValueRef gen_map_add(struct gen *g, struct node *node)
@@ -338,7 +335,7 @@ LLVMValueRef gen_map_add(struct gen *g, struct node *node)
 	done = gen_new_block(g, "added");
 	LLVMBuildCondBr(g->b, gen_is_null(g, ptr), missing, found);
 	gen_at(g, found);
-	paths[0] = add_in_place(g, map, ptr, delta, done);
+	paths[0] = add_in_place(g, node, ptr, delta, done);
 	gen_at(g, missing);
 	if (plan_map(g, map)->is_scalar) {
 		/* An array always has its element. */

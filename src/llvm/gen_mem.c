@@ -316,3 +316,20 @@ void gen_zero(struct gen *g, const struct mem *dst, u32 size)
 	LLVMBuildMemSet(g->b, gen_ptr(g, dst), LLVMConstInt(g->i8, 0, false),
 			gen_const(g, size), alignment(dst, 8));
 }
+
+/*
+ * The ordering chooses the instruction: LLVM 20 and later make of a monotonic
+ * addition one that does not fetch, even where its result is used.
+ */
+void gen_atomic_add(struct gen *g, LLVMValueRef ptr, LLVMValueRef value)
+{
+	LLVMBuildAtomicRMW(g->b, LLVMAtomicRMWBinOpAdd, ptr, value,
+			   LLVMAtomicOrderingMonotonic, false);
+}
+
+LLVMValueRef gen_fetch_add(struct gen *g, LLVMValueRef ptr, LLVMValueRef value)
+{
+	return LLVMBuildAtomicRMW(g->b, LLVMAtomicRMWBinOpAdd, ptr, value,
+				  LLVMAtomicOrderingSequentiallyConsistent,
+				  false);
+}

@@ -5,7 +5,7 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   call void @llvm.memcpy.p0.p0.i64(ptr align 8 %tmp, ptr align 8 @str, i64 2, i1 false)
   %map_lookup_elem = call ptr inttoptr (i64 1 to ptr)(ptr @AT_x, ptr %tmp)
   %0 = icmp eq ptr %map_lookup_elem, null
@@ -16,7 +16,7 @@ found:
   br label %added
 
 missing:
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   store i64 3, ptr %tmp1, align 8
   %map_update_elem = call i64 inttoptr (i64 2 to ptr)(ptr @AT_x, ptr %tmp, ptr %tmp1, i64 1)
   %2 = trunc i64 %map_update_elem to i32
@@ -25,8 +25,8 @@ missing:
   br i1 %4, label %raced, label %made
 
 added:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   ret i64 0
 
 raced:

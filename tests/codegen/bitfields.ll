@@ -6,12 +6,12 @@ entry:
 start:
   %get_current_task = call i64 inttoptr (i64 35 to ptr)()
   %0 = inttoptr i64 %get_current_task to ptr
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %1 = getelementptr i8, ptr %0, i64 64
   %probe_read_kernel = call i64 inttoptr (i64 113 to ptr)(ptr %tmp, i64 1, ptr %1)
   %2 = load i8, ptr %tmp, align 1
   %3 = zext i8 %2 to i64
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %4 = shl i64 %3, 56
   %5 = lshr i64 %4, 59
   %map_lookup_elem = call ptr inttoptr (i64 1 to ptr)(ptr @AT_high, ptr @zeros)
@@ -27,12 +27,12 @@ found:
 set:
   %get_current_task3 = call i64 inttoptr (i64 35 to ptr)()
   %8 = inttoptr i64 %get_current_task3 to ptr
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %9 = getelementptr i8, ptr %8, i64 64
   %probe_read_kernel4 = call i64 inttoptr (i64 113 to ptr)(ptr %tmp, i64 2, ptr %9)
   %10 = load i16, ptr %tmp, align 2
   %11 = zext i16 %10 to i64
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %12 = shl i64 %11, 49
   %13 = ashr i64 %12, 57
   %map_lookup_elem5 = call ptr inttoptr (i64 1 to ptr)(ptr @AT_prio, ptr @zeros)

@@ -6,18 +6,18 @@ entry:
 start:
   %get_current_task = call i64 inttoptr (i64 35 to ptr)()
   %0 = inttoptr i64 %get_current_task to ptr
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %1 = getelementptr i8, ptr %0, i64 32
   %probe_read_kernel = call i64 inttoptr (i64 113 to ptr)(ptr %tmp, i64 8, ptr %1)
   %2 = load i64, ptr %tmp, align 8
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %3 = inttoptr i64 %2 to ptr
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %4 = getelementptr i8, ptr %3, i64 8
   %probe_read_kernel1 = call i64 inttoptr (i64 113 to ptr)(ptr %tmp, i64 4, ptr %4)
   %5 = load i32, ptr %tmp, align 4
   %6 = zext i32 %5 to i64
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %7 = trunc i64 %6 to i32
   %8 = sext i32 %7 to i64
   %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)

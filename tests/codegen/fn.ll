@@ -11,11 +11,11 @@ start:
   %0 = lshr i64 %get_current_pid_tgid, 32
   %1 = call i64 @fn_half(i64 %0)
   store i64 %1, ptr %"$x", align 8
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %2 = load i64, ptr %"$x", align 8
   %3 = icmp eq i64 %2, 1
   %4 = zext i1 %3 to i64
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   call void @llvm.memcpy.p0.p0.i64(ptr align 8 %tmp1, ptr align 8 @str.1, i64 5, i1 false)
   %5 = getelementptr i8, ptr %tmp1, i64 5
   call void @llvm.memset.p0.i64(ptr align 1 %5, i8 0, i64 3, i1 false)
@@ -31,8 +31,8 @@ found:
   br label %set
 
 set:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   ret i64 0
 }
 

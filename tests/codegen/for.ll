@@ -12,9 +12,9 @@ entry:
 
 start:
   store ptr %ctx, ptr %area, align 8
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   store i8 1, ptr %tmp, align 1
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   store i64 2, ptr %tmp1, align 8
   %map_update_elem = call i64 inttoptr (i64 2 to ptr)(ptr @AT_m, ptr %tmp, ptr %tmp1, i64 0)
   %2 = trunc i64 %map_update_elem to i32
@@ -28,8 +28,8 @@ failed:
   br i1 %5, label %lost, label %event
 
 ok:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %6 = getelementptr i8, ptr %1, i64 24
   store i64 0, ptr %6, align 8
   %for_each_map_elem = call i64 inttoptr (i64 164 to ptr)(ptr @AT_m, ptr @begin_1_loop_1, ptr %area, i64 0)
@@ -227,10 +227,10 @@ else:
   br label %endif
 
 endif:
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %7 = load i64, ptr %"$i", align 8
   store i64 %7, ptr %tmp, align 8
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   %8 = getelementptr i8, ptr %1, i64 24
   %9 = load i64, ptr %8, align 8
   store i64 %9, ptr %tmp1, align 8
@@ -249,8 +249,8 @@ failed:
   br i1 %13, label %lost, label %event
 
 ok:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   br label %continue
 
 lost:

@@ -10,12 +10,12 @@ start:
   store i64 %get_current_task, ptr %"$t", align 8
   %0 = load i64, ptr %"$t", align 8
   %1 = inttoptr i64 %0 to ptr
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %2 = getelementptr i8, ptr %1, i64 92
   %probe_read_kernel = call i64 inttoptr (i64 113 to ptr)(ptr %tmp, i64 4, ptr %2)
   %3 = load i32, ptr %tmp, align 4
   %4 = zext i32 %3 to i64
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %5 = trunc i64 %4 to i32
   %6 = sext i32 %5 to i64
   %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)

@@ -10,12 +10,12 @@ start:
   store i64 %get_current_task, ptr %"$t", align 8
   %0 = load i64, ptr %"$t", align 8
   %1 = inttoptr i64 %0 to ptr
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %2 = getelementptr i8, ptr %1, i64 64
   %probe_read_kernel = call i64 inttoptr (i64 113 to ptr)(ptr %tmp, i64 1, ptr %2)
   %3 = load i8, ptr %tmp, align 1
   %4 = zext i8 %3 to i64
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %5 = shl i64 %4, 56
   %6 = lshr i64 %5, 59
   %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)

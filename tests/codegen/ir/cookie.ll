@@ -4,7 +4,7 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 24, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %get_attach_cookie = call i64 inttoptr (i64 174 to ptr)(ptr %ctx)
   %0 = icmp ult i64 %get_attach_cookie, 2
   %1 = select i1 %0, i64 %get_attach_cookie, i64 0
@@ -15,7 +15,7 @@ start:
   br i1 %3, label %missing, label %found
 
 counted:
-  call void @llvm.lifetime.end.p0(i64 24, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   ret i64 0
 
 found:

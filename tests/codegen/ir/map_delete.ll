@@ -7,9 +7,9 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   store i8 1, ptr %tmp, align 1
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   store i64 1, ptr %tmp1, align 8
   %map_update_elem = call i64 inttoptr (i64 2 to ptr)(ptr @AT_x, ptr %tmp, ptr %tmp1, i64 0)
   %0 = trunc i64 %map_update_elem to i32
@@ -23,9 +23,9 @@ failed:
   br i1 %3, label %lost, label %event
 
 ok:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   store i8 1, ptr %tmp, align 1
   %map_delete_elem = call i64 inttoptr (i64 3 to ptr)(ptr @AT_x, ptr %tmp)
   %4 = trunc i64 %map_delete_elem to i32
@@ -33,7 +33,7 @@ ok:
   %6 = icmp eq i64 %5, 0
   %7 = zext i1 %6 to i64
   store i64 %7, ptr %"$was", align 8
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %8 = load i64, ptr %"$was", align 8
   %ringbuf_reserve5 = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
   %9 = icmp eq ptr %ringbuf_reserve5, null

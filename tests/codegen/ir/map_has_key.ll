@@ -5,9 +5,9 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   store i8 1, ptr %tmp, align 1
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   store i64 1, ptr %tmp1, align 8
   %map_update_elem = call i64 inttoptr (i64 2 to ptr)(ptr @AT_x, ptr %tmp, ptr %tmp1, i64 0)
   %0 = trunc i64 %map_update_elem to i32
@@ -21,9 +21,9 @@ failed:
   br i1 %3, label %lost, label %event
 
 ok:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   store i8 1, ptr %tmp, align 1
   %map_lookup_elem = call ptr inttoptr (i64 1 to ptr)(ptr @AT_x, ptr %tmp)
   %4 = icmp eq ptr %map_lookup_elem, null
@@ -64,7 +64,7 @@ else:
   br label %endif
 
 endif:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   ret i64 0
 
 lost2:

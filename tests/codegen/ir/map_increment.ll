@@ -12,7 +12,7 @@ start:
   br i1 %0, label %missing, label %found
 
 found:
-  %1 = atomicrmw add ptr %map_lookup_elem, i64 1 monotonic, align 8
+  %1 = atomicrmw add ptr %map_lookup_elem, i64 1 seq_cst, align 8
   %2 = getelementptr i8, ptr %map_lookup_elem, i64 8
   store i64 1, ptr %2, align 8
   br label %added
@@ -29,7 +29,7 @@ added:
   br i1 %4, label %missing3, label %found2
 
 found2:
-  %5 = atomicrmw add ptr %map_lookup_elem1, i64 1 monotonic, align 8
+  %5 = atomicrmw add ptr %map_lookup_elem1, i64 1 seq_cst, align 8
   %6 = getelementptr i8, ptr %map_lookup_elem1, i64 8
   store i64 1, ptr %6, align 8
   br label %added4

@@ -7,9 +7,9 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   store i32 7, ptr %tmp, align 4
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   store i64 1, ptr %tmp1, align 8
   %map_update_elem = call i64 inttoptr (i64 2 to ptr)(ptr @AT_x, ptr %tmp, ptr %tmp1, i64 0)
   %0 = trunc i64 %map_update_elem to i32
@@ -23,9 +23,9 @@ failed:
   br i1 %3, label %lost, label %event
 
 ok:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   store i32 7, ptr %tmp, align 4
   %map_lookup_elem = call ptr inttoptr (i64 1 to ptr)(ptr @AT_x, ptr %tmp)
   %4 = icmp eq ptr %map_lookup_elem, null
@@ -64,7 +64,7 @@ missing:
 read:
   %14 = phi i64 [ %13, %found ], [ 0, %missing ]
   store i64 %14, ptr %"$y", align 8
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %15 = load i64, ptr %"$y", align 8
   %ringbuf_reserve5 = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
   %16 = icmp eq ptr %ringbuf_reserve5, null

@@ -5,11 +5,11 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   call void @llvm.memcpy.p0.p0.i64(ptr align 8 %tmp, ptr align 8 @str, i64 3, i1 false)
   %0 = getelementptr i8, ptr %tmp, i64 3
   call void @llvm.memset.p0.i64(ptr align 1 %0, i8 0, i64 4, i1 false)
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   store i64 1, ptr %tmp1, align 8
   %map_update_elem = call i64 inttoptr (i64 2 to ptr)(ptr @AT_x, ptr %tmp, ptr %tmp1, i64 0)
   %1 = trunc i64 %map_update_elem to i32
@@ -23,11 +23,11 @@ failed:
   br i1 %4, label %lost, label %event
 
 ok:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   call void @llvm.memcpy.p0.p0.i64(ptr align 8 %tmp, ptr align 8 @str.1, i64 7, i1 false)
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   store i64 2, ptr %tmp1, align 8
   %map_update_elem2 = call i64 inttoptr (i64 2 to ptr)(ptr @AT_x, ptr %tmp, ptr %tmp1, i64 0)
   %5 = trunc i64 %map_update_elem2 to i32
@@ -64,8 +64,8 @@ failed3:
   br i1 %16, label %lost5, label %event6
 
 ok4:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   ret i64 0
 
 lost5:

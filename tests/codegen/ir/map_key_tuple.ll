@@ -5,12 +5,12 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   call void @llvm.memset.p0.i64(ptr align 8 %tmp, i8 0, i64 8, i1 false)
   store i8 1, ptr %tmp, align 1
   %0 = getelementptr i8, ptr %tmp, i64 4
   store i32 2, ptr %0, align 4
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   store i64 3, ptr %tmp1, align 8
   %map_update_elem = call i64 inttoptr (i64 2 to ptr)(ptr @AT_x, ptr %tmp, ptr %tmp1, i64 0)
   %1 = trunc i64 %map_update_elem to i32
@@ -24,8 +24,8 @@ failed:
   br i1 %4, label %lost, label %event
 
 ok:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   ret i64 0
 
 lost:

@@ -6,7 +6,7 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 16, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   store i64 1, ptr %tmp, align 8
   %0 = getelementptr i8, ptr %tmp, i64 8
   store i64 2, ptr %0, align 8
@@ -21,7 +21,7 @@ found:
   br label %set
 
 set:
-  call void @llvm.lifetime.end.p0(i64 16, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %map_lookup_elem1 = call ptr inttoptr (i64 1 to ptr)(ptr @AT_r, ptr @zeros)
   %3 = icmp eq ptr %map_lookup_elem1, null
   br i1 %3, label %missing, label %read

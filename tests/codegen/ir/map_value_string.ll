@@ -5,7 +5,7 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 16, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   call void @llvm.memset.p0.i64(ptr align 8 %tmp, i8 0, i64 16, i1 false)
   %get_current_comm = call i64 inttoptr (i64 16 to ptr)(ptr %tmp, i64 16)
   %map_lookup_elem = call ptr inttoptr (i64 1 to ptr)(ptr @AT_s, ptr @zeros)
@@ -19,7 +19,7 @@ found:
   br label %set
 
 set:
-  call void @llvm.lifetime.end.p0(i64 16, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %map_lookup_elem1 = call ptr inttoptr (i64 1 to ptr)(ptr @AT_s, ptr @zeros)
   %2 = icmp eq ptr %map_lookup_elem1, null
   br i1 %2, label %missing, label %read

@@ -11,12 +11,12 @@ start:
   %0 = load i64, ptr %"$t", align 8
   %1 = add i64 %0, 256
   %2 = inttoptr i64 %1 to ptr
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   %3 = getelementptr i8, ptr %2, i64 8
   %probe_read_kernel = call i64 inttoptr (i64 113 to ptr)(ptr %tmp, i64 4, ptr %3)
   %4 = load i32, ptr %tmp, align 4
   %5 = zext i32 %4 to i64
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %6 = trunc i64 %5 to i32
   %7 = sext i32 %6 to i64
   %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)

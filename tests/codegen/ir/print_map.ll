@@ -5,9 +5,9 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   store i8 1, ptr %tmp, align 1
-  call void @llvm.lifetime.start.p0(i64 8, ptr %tmp1)
+  call void @llvm.lifetime.start.p0(ptr %tmp1)
   store i64 1, ptr %tmp1, align 8
   %map_update_elem = call i64 inttoptr (i64 2 to ptr)(ptr @AT_x, ptr %tmp, ptr %tmp1, i64 0)
   %0 = trunc i64 %map_update_elem to i32
@@ -21,8 +21,8 @@ failed:
   br i1 %3, label %lost, label %event
 
 ok:
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp1)
-  call void @llvm.lifetime.end.p0(i64 8, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp1)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   %ringbuf_reserve5 = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 24, i64 0)
   %4 = icmp eq ptr %ringbuf_reserve5, null
   br i1 %4, label %lost2, label %event3

@@ -4,7 +4,7 @@ entry:
   br label %start
 
 start:
-  call void @llvm.lifetime.start.p0(i64 16, ptr %tmp)
+  call void @llvm.lifetime.start.p0(ptr %tmp)
   call void @llvm.memset.p0.i64(ptr align 8 %tmp, i8 0, i64 16, i1 false)
   %get_current_comm = call i64 inttoptr (i64 16 to ptr)(ptr %tmp, i64 16)
   %0 = load i32, ptr @str, align 4
@@ -25,7 +25,7 @@ else:
   br label %endif
 
 endif:
-  call void @llvm.lifetime.end.p0(i64 16, ptr %tmp)
+  call void @llvm.lifetime.end.p0(ptr %tmp)
   ret i64 0
 
 lost:

@@ -46,9 +46,30 @@ class Report:
         self.skipped += 1
         print(f"SKIP    {name}: {why}", flush=True)
 
+    def labelled(self, label):
+        """The same report for tests whose names begin with LABEL."""
+        return Labelled(self, label)
+
     def close(self):
         """The closing line; returns the exit status."""
         print(f"tests took {time.monotonic() - self.started:.0f} s")
         print(f"{self.passed} passed, {self.failed} failed, "
               f"{self.skipped} skipped", flush=True)
         return 1 if self.failed or not self.passed else 0
+
+
+class Labelled:
+    """Passes everything on to another report, with longer names."""
+
+    def __init__(self, report, label):
+        self.report = report
+        self.label = label
+
+    def ok(self, name):
+        self.report.ok(f"{self.label}: {name}")
+
+    def fail(self, name, why, rerun=None):
+        self.report.fail(f"{self.label}: {name}", why, rerun)
+
+    def skip(self, name, why):
+        self.report.skip(f"{self.label}: {name}", why)

@@ -88,6 +88,26 @@ def run_units(folder, wanted, report):
     end()
 
 
+# Suites whose cases all run on the host and show what the code generator does.
+GENERATED = ("maps.", "loops.", "types.", "limits.")
+
+
+def run_oldest(awl, report):
+    """Code generation once more, with the oldest LLVM that we support."""
+    label = awl.parent.name
+    end = report.section(label)
+    if not awl.exists():
+        report.skip(label, "this system has no such LLVM")
+    else:
+        report = report.labelled(label)
+        codegen_runner.run(ROOT, awl, awl.parent, lambda name: True, False,
+                           report)
+        runtime_runner.run(ROOT, awl, awl.parent,
+                           lambda name: name.startswith(GENERATED), report,
+                           ["host"])
+    end()
+
+
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("--release", type=pathlib.Path, required=True)
@@ -134,6 +154,8 @@ def main():
     end = report.section("faults")
     fault_runner.run(ROOT, awl, opt.release, wanted, report)
     end()
+    if not opt.names:
+        run_oldest(ROOT / "build-llvm16/awl", report)
     return report.close()
 
 

@@ -38,20 +38,26 @@ static LLVMValueRef select_value(struct gen *g, LLVMValueRef cond,
 	return LLVMBuildSelect(g->b, cond, yes, no, "");
 }
 
-/* Number of the highest bit of VALUE, which is not 0. No branches: each
- * would double what the verifier has to follow. */
+/*
+ * Number of the highest bit of VALUE, which is not 0: set all bits below it and
+ * count them. No branches: each would double what the verifier has to follow.
+ * llvm.ctlz would become the same code, but LLVM 16 crashes on it.
+ */
 static LLVMValueRef log2_of(struct gen *g, LLVMValueRef value)
 {
-	static const char name[] = "llvm.ctlz";
+	static const char name[] = "llvm.ctpop";
 	unsigned id = LLVMLookupIntrinsicID(name, sizeof(name) - 1);
 	LLVMValueRef fn =
 		LLVMGetIntrinsicDeclaration(g->module, id, &g->i64, 1);
-	LLVMValueRef args[] = { value, LLVMConstInt(g->i1, 1, false) };
-	LLVMValueRef zeros;
+	LLVMValueRef below, ones;
 
-	zeros = LLVMBuildCall2(g->b, LLVMGlobalGetValueType(fn), fn, args, 2,
-			       "");
-	return gen_binary(g, LLVMSub, gen_const(g, 63), zeros);
+	for (u32 shift = 1; shift < 64; shift *= 2) {
+		below = gen_binary(g, LLVMLShr, value, gen_const(g, shift));
+		value = gen_binary(g, LLVMOr, value, below);
+	}
+	ones = LLVMBuildCall2(g->b, LLVMGlobalGetValueType(fn), fn, &value, 1,
+			      "");
+	return gen_binary(g, LLVMSub, ones, gen_const(g, 1));
 }
 
 /*

@@ -143,8 +143,9 @@ static const struct type *infer_typeinfo(struct typer *t, struct node *node)
 	if (t->ctx->config.unstable_typeinfo == UNSTABLE_WARN)
 		types_warn(t, node->span,
 			   "Script is using an unstable feature: typeinfo. To "
-			   "prevent this warning, set the config flag to "
-			   "enable. unstable_typeinfo=enable");
+			   "prevent this warning you must explicitly enable "
+			   "the unstable feature in the config e.g. "
+			   "unstable_typeinfo=enable");
 	if (arg->kind == N_TYPENAME || arg->kind == N_TYPEOF)
 		type = type_of_name(t, arg, NULL);
 	else
@@ -325,7 +326,10 @@ static void infer_let(struct typer *t, struct node *node)
 		fix_var(t, node);
 	if (node->let.value) {
 		from = infer(t, node->let.value);
-		assign_var(t, node->let.var, node->let.value, from);
+		assign_var(t,
+			   &(struct store){ node->let.var, node->let.value,
+					    node->span },
+			   from);
 	}
 	if (var->sym.type)
 		typing_set(t->ctx->typing, node->let.var, var->sym.type);
@@ -363,6 +367,7 @@ static void infer_assign(struct typer *t, struct node *node)
 	struct node *value = node->assign.value;
 	const struct type *from = infer(t, value);
 	const struct type *old;
+	struct store store;
 
 	if (node->assign.op != OP_NONE) {
 		old = current_type(t, target);
@@ -376,10 +381,11 @@ static void infer_assign(struct typer *t, struct node *node)
 		if (target->kind == N_MAP)
 			t->maps[target->map.sym->idx].assigned = true;
 	}
+	store = (struct store){ target, value, node->span };
 	if (target->kind == N_VAR)
-		assign_var(t, target, value, from);
+		assign_var(t, &store, from);
 	else
-		assign_map(t, target, value, from);
+		assign_map(t, &store, from);
 }
 
 static void infer_if(struct typer *t, struct node *node)
@@ -467,7 +473,7 @@ static void infer_for(struct typer *t, struct node *node)
 		type = range_type(t, cond);
 	else
 		type = entry_type(t, cond);
-	assign_var(t, var, cond, type);
+	assign_var(t, &(struct store){ var, cond, cond->span }, type);
 	if (var->var.sym->type)
 		typing_set(t->ctx->typing, var, var->var.sym->type);
 	infer_statement(t, node->loop.body);

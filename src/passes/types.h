@@ -83,10 +83,15 @@ void types_check_locks(struct typer *t);
 
 /* types_store.c */
 
-/* VALUE of type FROM is stored in variable NODE, or in the map of NODE. */
-void assign_var(struct typer *t, struct node *node, struct node *value,
+/* A value goes to a variable or into a map. */
+struct store {
+	struct node *target, *value;
+	struct span span; /* of the whole assignment */
+};
+/* A value of type FROM is stored in a variable, or in a map. */
+void assign_var(struct typer *t, const struct store *store,
 		const struct type *from);
-void assign_map(struct typer *t, struct node *node, struct node *value,
+void assign_map(struct typer *t, const struct store *store,
 		const struct type *from);
 /* The key KEY is used on map SYM; reports a mismatch at NODE. */
 void assign_key(struct typer *t, struct node *node, struct map_sym *sym,

@@ -54,6 +54,7 @@ static const struct type *incdec_base(struct typer *t, struct node *target)
 const struct type *infer_incdec(struct typer *t, struct node *node)
 {
 	struct node *target = node->unary.arg;
+	const struct store store = { target, node, node->span };
 	const struct type *old = incdec_base(t, target);
 	const struct type *grown;
 
@@ -70,7 +71,7 @@ const struct type *infer_incdec(struct typer *t, struct node *node)
 				   spell(t, old));
 	grown = type_int(8, node->unary.op == OP_SUB || is_fixed_signed(old));
 	if (target->kind == N_MAP) {
-		assign_map(t, target, node, grown);
+		assign_map(t, &store, grown);
 		return target->map.sym->value && !type_is_aggregate(
 							 target->map.sym->value)
 			       ? type_int(8, is_fixed_signed(
@@ -78,7 +79,7 @@ const struct type *infer_incdec(struct typer *t, struct node *node)
 			       : type_error();
 	}
 	if (!((const struct var *)target->var.sym)->fixed)
-		assign_var(t, target, node, grown);
+		assign_var(t, &store, grown);
 	infer(t, target);
 	return target->var.sym->type;
 }

@@ -23,10 +23,12 @@ static void grow(struct typer *t, const struct type **type,
 	t->changed = true;
 }
 
-static void mismatch(struct typer *t, struct node *value, const char *name,
-		     const char *what, const struct type *from,
-		     const struct type *to)
+static void mismatch(struct typer *t, const struct store *store,
+		     const char *name, const char *what,
+		     const struct type *from, const struct type *to)
 {
+	struct node *value = store->value;
+
 	if (from->kind == to->kind && from->kind == T_HIST)
 		types_error(t, value->span,
 			    "Different bits in a single hist unsupported");
@@ -39,17 +41,18 @@ static void mismatch(struct typer *t, struct node *value, const char *name,
 			    "Different tseries bounds in a single map "
 			    "unsupported");
 	else
-		types_error(t, value->span,
+		types_error(t, store->span,
 			    "Type mismatch for %s: trying to assign value of "
 			    "type '%s' when %s already has a type '%s'",
 			    name, spell(t, from), what, spell(t, to));
 }
 
-/* VALUE of type FROM goes where TO is: report what is wrong with that. */
-static void check_store(struct typer *t, struct node *value, const char *name,
-			const char *what, const struct type *from,
-			const struct type *to)
+/* A value of type FROM goes where TO is: report what is wrong with that. */
+static void check_store(struct typer *t, const struct store *store,
+			const char *name, const char *what,
+			const struct type *from, const struct type *to)
 {
+	struct node *value = store->value;
 	bool is_literal = value->kind == N_INT && !value->int_.enum_type;
 
 	if (!t->report || !to)
@@ -57,7 +60,7 @@ static void check_store(struct typer *t, struct node *value, const char *name,
 	if (!is_assignable(t->ctx->types, from, to) ||
 	    (is_literal && to->kind == T_INT &&
 	     !literal_fits(value->int_.value, value->int_.negative, to)))
-		mismatch(t, value, name, what, from, to);
+		mismatch(t, store, name, what, from, to);
 	else if (!is_literal && loses_value(from, to))
 		types_warn(t, value->span,
 			   "Expression of type: %s being cast to type: %s. "
@@ -70,37 +73,39 @@ static void check_store(struct typer *t, struct node *value, const char *name,
 		types_warn(t, value->span, "Addrspace mismatch");
 }
 
-/* The type that VALUE, of type FROM, has in a variable. */
-static const struct type *scratch_type(struct typer *t, struct node *value,
+/* The type that a value of type FROM has in a variable. */
+static const struct type *scratch_type(struct typer *t,
+				       const struct store *store,
 				       const struct type *from)
 {
 	if (is_unreadable(from))
-		return types_error(t, value->span,
+		return types_error(t, store->span,
 				   "Value '%s' cannot be assigned to a "
 				   "scratch variable.",
 				   spell(t, from));
 	if (from->kind == T_NONE || from->kind == T_VOID)
-		return types_error(t, value->span,
+		return types_error(t, store->value->span,
 				   "Invalid expression for assignment");
 	return type_decay(from);
 }
 
-void assign_var(struct typer *t, struct node *node, struct node *value,
+void assign_var(struct typer *t, const struct store *store,
 		const struct type *from)
 {
+	struct node *node = store->target;
 	struct var *var = (struct var *)node->var.sym;
 
 	if (!from)
 		return;
 	if (from->kind != T_ERROR)
-		from = scratch_type(t, value, from);
+		from = scratch_type(t, store, from);
 	if (from->kind == T_ERROR) {
 		var->poisoned = true;
 		return;
 	}
 	if (!var->fixed)
 		grow(t, &var->sym.type, from);
-	check_store(t, value, node->var.name, "variable", from, var->sym.type);
+	check_store(t, store, node->var.name, "variable", from, var->sym.type);
 }
 
 /* The call or expression that gives VALUE, inside nested blocks. */
@@ -111,21 +116,22 @@ static struct node *last_value(struct node *value)
 	return value;
 }
 
-static const struct type *aggregate_copied(struct typer *t, struct node *target,
-					   struct node *value,
+static const struct type *aggregate_copied(struct typer *t,
+					   const struct store *store,
+					   const struct node *value,
 					   const struct type *from)
 {
-	const char *name = target->map.name;
+	const char *name = store->target->map.name;
 	const char *other = value->kind == N_MAP ? value->map.name : "@b";
 	struct diag *diag;
 
 	if (!type_is_castable(from))
-		return types_error(t, value->span,
+		return types_error(t, store->span,
 				   "Value '%s' cannot be assigned to a map.",
 				   spell(t, from));
 	if (!t->report)
 		return type_error();
-	diag = diag_error(&t->ctx->diags, value->span,
+	diag = diag_error(&t->ctx->diags, store->span,
 			  "Map value '%s' cannot be assigned from one map to "
 			  "another. The function that returns this type must "
 			  "be called directly e.g. `%s = %s();`.",
@@ -142,29 +148,29 @@ static const struct type *aggregate_copied(struct typer *t, struct node *target,
 	return type_error();
 }
 
-static const struct type *map_value_type(struct typer *t, struct node *target,
-					 struct node *value,
+static const struct type *map_value_type(struct typer *t,
+					 const struct store *store,
 					 const struct type *from)
 {
-	struct node *last = last_value(value);
+	struct node *last = last_value(store->value);
 
 	if (type_is_aggregate(from) && last->kind != N_CALL)
-		return aggregate_copied(t, target, last, from);
+		return aggregate_copied(t, store, last, from);
 	if (from->kind == T_NONE || from->kind == T_VOID)
-		return types_error(t, value->span,
+		return types_error(t, store->value->span,
 				   "Invalid expression for assignment");
 	return from;
 }
 
-void assign_map(struct typer *t, struct node *node, struct node *value,
+void assign_map(struct typer *t, const struct store *store,
 		const struct type *from)
 {
-	struct map_sym *sym = node->map.sym;
+	struct map_sym *sym = store->target->map.sym;
 
 	if (!from)
 		return;
 	if (from->kind != T_ERROR)
-		from = map_value_type(t, node, value, from);
+		from = map_value_type(t, store, from);
 	if (from->kind == T_ERROR) {
 		t->maps[sym->idx].poisoned = true;
 		return;
@@ -175,10 +181,10 @@ void assign_map(struct typer *t, struct node *node, struct node *value,
 	if (type_is_aggregate(from) || type_is_aggregate(sym->value)) {
 		if (from != sym->value &&
 		    promote(t->ctx->types, sym->value, from) != sym->value)
-			mismatch(t, value, sym->name, "map", from, sym->value);
+			mismatch(t, store, sym->name, "map", from, sym->value);
 		return;
 	}
-	check_store(t, value, sym->name, "map", from, sym->value);
+	check_store(t, store, sym->name, "map", from, sym->value);
 }
 
 /* Does TYPE hold the program's context, which leaves no program? */

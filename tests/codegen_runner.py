@@ -4,7 +4,8 @@ In the script's comments:
   // expect error: TEXT    a diagnostic on this line (or, on a line of its
                            own, on the next one); all of them must be named
   // expect warning: TEXT  the same for warnings
-  // expect columns: A-B   of the diagnostic on this line
+  // expect error A-B: TEXT  and its columns are A to B; LA-B: it has no
+                           columns but covers the lines A to B
   // CHECK: TEXT           the IR before optimisation contains TEXT, in order
   // CHECK-NOT: TEXT       it does not
   // load                  the kernel's verifier accepts the object
@@ -26,20 +27,18 @@ import re
 import shlex
 import subprocess
 
-DIAG = re.compile(r"^(?P<file>[^:\n]+):(?P<line>\d+)(?::(?P<from>\d+)-"
-                  r"(?P<to>\d+)|-\d+): (?P<kind>ERROR|WARNING): (?P<text>.*)$",
+DIAG = re.compile(r"^(?P<file>[^:\n]+):(?P<line>\d+)(?::(?P<columns>\d+-\d+)|"
+                  r"-(?P<last>\d+)): (?P<kind>ERROR|WARNING): (?P<text>.*)$",
                   re.M)
-EXPECT = re.compile(r"// expect (error|warning): (.*)$")
+EXPECT = re.compile(r"// expect (error|warning)(?: (L?\d+-\d+))?: (.*)$")
 OUTPUT = re.compile(r"// expect output: (.*)$", re.M)
 STATUS = re.compile(r"// expect status: (\d+)$", re.M)
 SCRIPT = re.compile(r"^// script (\S+)$", re.M)
-COLUMNS = re.compile(r"// expect columns: (\d+-\d+)$")
 
 
 def expectations(text):
-    """[(line, kind, text)] and {line: columns} of a script."""
-    found, columns = [], {}
-    target = None
+    """[(line, kind, text, place or None)] of a script."""
+    found = []
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         alone = line.lstrip().startswith("//")
@@ -49,30 +48,33 @@ def expectations(text):
                            not lines[n - 1].lstrip().startswith("//")),
                           number)
         if match := EXPECT.search(line):
-            found.append((target, match[1], match[2].strip()))
-        if match := COLUMNS.search(line):
-            columns[target] = match[1]
-    return found, columns
+            found.append((target, match[1], match[3].strip(), match[2]))
+    return found
+
+
+def diagnostics(output):
+    """[(line, kind, text, place)] that awl said about the script."""
+    return [(int(m["line"]), m["kind"].lower(), m["text"],
+             m["columns"] or f"L{m['line']}-{m['last']}")
+            for m in DIAG.finditer(output)
+            if not m["file"].startswith("stdlib/")]
 
 
 def compare(text, output):
     """Differences between what a script expects and what awl said."""
-    wanted, columns = expectations(text)
-    said = [(int(m["line"]), m["kind"].lower(), m["text"],
-             f"{m['from']}-{m['to']}") for m in DIAG.finditer(output)
-            if not m["file"].startswith("stdlib/")]
     wrong = []
-    rest = list(said)
-    for line, kind, message in wanted:
-        hit = next((s for s in rest if s[:2] == (line, kind) and
-                    message in s[2]), None)
+    rest = diagnostics(output)
+    for line, kind, message, place in expectations(text):
+        same = [s for s in rest if s[:2] == (line, kind) and message in s[2]]
+        # Two messages of one text differ in their places.
+        hit = next((s for s in same if s[3] == place), same[0] if same else
+                   None)
         if not hit:
             wrong.append(f"line {line}: no {kind}: {message}")
             continue
         rest.remove(hit)
-        if line in columns and hit[3] != columns[line]:
-            wrong.append(f"line {line}: columns {hit[3]}, "
-                         f"not {columns[line]}")
+        if place and hit[3] != place:
+            wrong.append(f"line {line}: {kind} at {hit[3]}, not {place}")
     wrong += [f"line {s[0]}: unexpected {s[1]}: {s[2]}" for s in rest]
     return wrong
 
@@ -138,7 +140,7 @@ def judge(text, done):
     wrong = compare(text, output)
     wrong += [f"not said: {m}" for m in OUTPUT.findall(text)
               if m not in output]
-    status = int(any(kind == "error" for _, kind, _ in expectations(text)[0]))
+    status = int(any(kind == "error" for _, kind, *_ in expectations(text)))
     if match := STATUS.search(text):
         status = int(match[1])
     if done.returncode != status:

@@ -166,6 +166,38 @@ static int optimize(LLVMModuleRef module, LLVMTargetMachineRef machine)
 	return err;
 }
 
+/* Zero for what PHI takes from paths that leave it open. */
+static void define_phi(LLVMValueRef phi)
+{
+	LLVMValueRef zero = LLVMConstNull(LLVMTypeOf(phi));
+
+	for (unsigned i = 0; i < LLVMCountIncoming(phi); i++) {
+		if (LLVMIsUndef(LLVMGetIncomingValue(phi, i)))
+			LLVMSetOperand(phi, i, zero);
+	}
+}
+
+/*
+ * Temporary memory whose bytes are set one by one becomes a register, and
+ * its old value counts where only some of them are: it is "undef" on other
+ * paths, which is whatever the register held. When that was an address, the
+ * verifier refuses to see it masked ("32-bit pointer arithmetic prohibited").
+ */
+static void define_phis(LLVMModuleRef module)
+{
+	for (LLVMValueRef fn = LLVMGetFirstFunction(module); fn;
+	     fn = LLVMGetNextFunction(fn)) {
+		for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(fn);
+		     block; block = LLVMGetNextBasicBlock(block)) {
+			LLVMValueRef phi = LLVMGetFirstInstruction(block);
+
+			for (; phi && LLVMIsAPHINode(phi);
+			     phi = LLVMGetNextInstruction(phi))
+				define_phi(phi);
+		}
+	}
+}
+
 static void dump_title(const char *title)
 {
 	printf("%s\n%.*s\n", title, (int)strlen(title),
@@ -269,6 +301,8 @@ int emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
 		err = verify(module);
 	if (!err)
 		err = optimize(module, machine);
+	if (!err)
+		define_phis(module);
 	if (!err)
 		err = write_llvm(module, options->llvm_path, "optimized");
 	if (err)

@@ -68,6 +68,20 @@ static void widen_string(struct gen *g, const struct mem *dst,
 static void convert_memory(struct gen *g, const struct mem *dst,
 			   const struct mem *src, const struct node *node);
 
+/* What becomes member NUM of TO; records may have another order. */
+static struct mem source_member(struct gen *g, const struct mem *src,
+				const struct type *to, u32 num)
+{
+	const struct layout *layout = type_layout(g->ctx->types, src->type);
+	const struct field *field = &layout->fields[num];
+	u32 offset;
+
+	if (to->kind == T_RECORD)
+		field = type_field(g->ctx->types, src->type,
+				   to->layout->fields[num].name, &offset);
+	return gen_mem_at(src, field->offset, field->type);
+}
+
 static void convert_members(struct gen *g, const struct mem *dst,
 			    const struct mem *src, const struct node *node)
 {
@@ -76,18 +90,17 @@ static void convert_members(struct gen *g, const struct mem *dst,
 
 	gen_zero(g, dst, dst->type->size);
 	for (u32 i = 0; i < to->nfields && i < from->nfields; i++) {
-		const struct field *d = &to->fields[i], *s = &from->fields[i];
-		struct mem part, part_src;
+		const struct field *d = &to->fields[i];
+		struct mem part = gen_mem_at(dst, d->offset, d->type);
+		struct mem old = source_member(g, src, dst->type, i);
 		LLVMValueRef value;
 
-		part = gen_mem_at(dst, d->offset, d->type);
-		part_src = gen_mem_at(src, s->offset, s->type);
 		if (gen_is_memory(d->type)) {
-			convert_memory(g, &part, &part_src, node);
+			convert_memory(g, &part, &old, node);
 			continue;
 		}
-		value = gen_load(g, &part_src, node);
-		gen_store(g, &part, convert(g, value, s->type, d->type));
+		value = gen_load(g, &old, node);
+		gen_store(g, &part, convert(g, value, old.type, d->type));
 	}
 }
 

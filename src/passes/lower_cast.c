@@ -53,48 +53,6 @@ static bool has_order(struct lowerer *l, const struct type *from,
 	return true;
 }
 
-/* Member FIELD of the record in variable SYM, as it is wanted. */
-static struct node *make_member(struct lowerer *l, struct var_sym *sym,
-				const struct field *field, struct span span)
-{
-	u32 offset = 0;
-	const struct field *old =
-		type_field(l->ctx->types, sym->type, field->name, &offset);
-	struct node *named = make(l, N_NAMED, field->type, span);
-	struct node *member = make(l, N_FIELD, old->type, span);
-
-	member->field.base = make_var(l, sym, span);
-	member->field.name = field->name;
-	coerce(l, &member, field->type);
-	named->named.name = field->name;
-	named->named.value = member;
-	return named;
-}
-
-/*
- * A record whose members are in another order than in TO: it goes to a
- * variable, and a new record is made from that.
- */
-static void reorder_record(struct lowerer *l, struct node **slot,
-			   const struct type *to)
-{
-	const struct layout *layout = type_layout(l->ctx->types, to);
-	struct node *old = *slot, *record, *let;
-	struct node *block = make(l, N_BLOCK, to, old->span), **end;
-
-	put(slot, block);
-	let = make_let(l, old);
-	record = make(l, N_RECORD, to, old->span);
-	end = &record->tuple.elems;
-	for (u32 i = 0; i < layout->nfields; i++) {
-		*end = make_member(l, let->let.var->var.sym, &layout->fields[i],
-				   old->span);
-		end = &(*end)->next;
-	}
-	block->block.stmts = let;
-	block->block.value = record;
-}
-
 static void coerce_record(struct lowerer *l, struct node *node,
 			  const struct type *to)
 {
@@ -152,9 +110,7 @@ void coerce(struct lowerer *l, struct node **slot, const struct type *to)
 		retype_int(l, node, to);
 	else if (node->kind == N_TUPLE && to->kind == T_TUPLE)
 		coerce_tuple(l, node, to);
-	else if (to->kind == T_RECORD && !has_order(l, from, to))
-		reorder_record(l, slot, to);
-	else if (node->kind == N_RECORD)
+	else if (node->kind == N_RECORD && has_order(l, from, to))
 		coerce_record(l, node, to);
 	else if (node->kind == N_BLOCK)
 		coerce_block(l, node, to);

@@ -79,8 +79,8 @@ static LLVMValueRef make_function(struct gen *g, struct node *fn)
 	};
 	struct caller caller;
 
-	frame.sharing = gen_sharing(g, callee.name, fn->fn.body, fn->fn.nvars,
-				    fn->fn.type);
+	frame.sharing =
+		gen_sharing(g, callee.name, fn->fn.body, fn->fn.nvars, fn);
 	caller = gen_callee_begin(g, &callee, &frame);
 	gen_sharing_begin(g);
 	take_params(g, fn);
@@ -100,33 +100,54 @@ static LLVMValueRef function_of(struct gen *g, struct node *fn)
 	return g->fns[idx];
 }
 
+/* Functions expect memory that words may be read from and written to. */
+static bool is_aligned(const struct mem *mem)
+{
+	return gen_alignment(mem, 8) == 8;
+}
+
+/* The value of ARG as a function takes it. */
+static LLVMValueRef pass(struct gen *g, struct node *arg)
+{
+	const struct type *type = gen_type(g, arg);
+	struct mem mem, copy;
+
+	if (!gen_is_memory(type))
+		return gen_scalar(g, arg);
+	mem = gen_internal(g, arg);
+	if (!is_aligned(&mem)) {
+		copy = gen_temp(g, type, type->size);
+		gen_copy(g, &copy, &mem, type->size, arg);
+		mem = copy;
+	}
+	return gen_ptr(g, &mem);
+}
+
 LLVMValueRef gen_fn_call(struct gen *g, struct node *node,
 			 const struct mem *dst)
 {
+	const struct type *type = node->call.fn->fn.type;
 	LLVMValueRef args[MAX_PARAMS], result, fn;
+	bool direct = dst && is_aligned(dst);
 	struct mem mem;
 	u32 num = 0;
 
 	if (node->call.fn->fn.is_c)
 		return gen_c_call(g, node);
 	fn = function_of(g, node->call.fn);
-	for (struct node *arg = node->call.args; arg; arg = arg->next) {
-		if (gen_is_memory(gen_type(g, arg))) {
-			mem = gen_internal(g, arg);
-			args[num++] = gen_ptr(g, &mem);
-		} else {
-			args[num++] = gen_scalar(g, arg);
-		}
-	}
-	if (gen_is_memory(node->call.fn->fn.type)) {
-		mem = dst ? *dst
-			  : gen_temp(g, node->call.fn->fn.type,
-				     node->call.fn->fn.type->size);
+	for (struct node *arg = node->call.args; arg; arg = arg->next)
+		args[num++] = pass(g, arg);
+	if (gen_is_memory(type)) {
+		mem = direct ? *dst : gen_temp(g, type, type->size);
 		args[num++] = gen_ptr(g, &mem);
 	}
 	result = LLVMBuildCall2(g->b, LLVMGlobalGetValueType(fn), fn, args, num,
 				"");
-	return gen_is_memory(node->call.fn->fn.type) ? NULL : result;
+	if (!gen_is_memory(type))
+		return result;
+	if (dst && !direct)
+		gen_copy(g, dst, &mem, type->size, NULL);
+	return NULL;
 }
 
 void gen_fn_return(struct gen *g, struct node *value)

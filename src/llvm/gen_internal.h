@@ -215,6 +215,8 @@ void gen_store_raw(struct gen *g, const struct mem *mem, LLVMValueRef value,
 LLVMValueRef gen_probe_read(struct gen *g, LLVMValueRef dst, LLVMValueRef size,
 			    LLVMValueRef address, enum addr_space space,
 			    const struct node *node);
+/* The alignment that MEM is known to have, for an access of SIZE bytes. */
+u32 gen_alignment(const struct mem *mem, u32 size);
 /* Copy SIZE bytes from anywhere to our own DST. */
 void gen_copy(struct gen *g, const struct mem *dst, const struct mem *src,
 	      u32 size, const struct node *node);
@@ -308,9 +310,9 @@ struct caller gen_callee_begin(struct gen *g, const struct callee *callee,
 			       const struct frame *frame);
 LLVMValueRef gen_callee_end(struct gen *g, const struct caller *caller);
 /* Find out what functions share, before code for BODY is generated. */
-/* RESULT: type of a fn's result, NULL in a probe. */
+/* FN: whose body it is, NULL in a probe. */
 struct sharing *gen_sharing(struct gen *g, const char *name, struct node *body,
-			    u32 nvars, const struct type *result);
+			    u32 nvars, const struct node *fn);
 /* Where a loop's body leaves a fn's result that is in memory. */
 struct mem gen_loop_result(struct gen *g);
 /* How much of the stack the function of F may use. */

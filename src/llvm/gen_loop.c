@@ -145,8 +145,15 @@ u32 gen_depth_below(struct node *node)
 	return (u32)u64_max(depth, node->call.fn->fn.depth);
 }
 
+/* A fn stores its parameters before its body begins. */
+static void own_params(struct scan *scan, const struct node *fn)
+{
+	for (const struct node *p = fn->fn.params; p; p = p->next)
+		scan->owners[p->param.sym->idx] = scan->owner;
+}
+
 struct sharing *gen_sharing(struct gen *g, const char *name, struct node *body,
-			    u32 nvars, const struct type *result)
+			    u32 nvars, const struct node *fn)
 {
 	struct sharing *sharing;
 	struct scan scan = { .g = g, .owner = body };
@@ -162,10 +169,12 @@ struct sharing *gen_sharing(struct gen *g, const char *name, struct node *body,
 	sharing->area_size = 8;
 	scan.sharing = sharing;
 	scan.owners = ARENA_ARRAY(g->arena, const struct node *, nvars + 1);
+	if (fn)
+		own_params(&scan, fn);
 	scan_node(&scan, body);
 	sharing->result = sharing->size;
-	if (result && gen_is_memory(result))
-		sharing->size += (u32)align_up(result->size, 8);
+	if (fn && gen_is_memory(fn->fn.type))
+		sharing->size += (u32)align_up(fn->fn.type->size, 8);
 	sharing->global = gen_cpu_global(
 		g, arena_printf(g->arena, "shared_%s", name), sharing->size);
 	return sharing;

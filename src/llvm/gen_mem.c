@@ -120,8 +120,7 @@ LLVMValueRef gen_fit(struct gen *g, LLVMValueRef value, u32 size,
 			 : LLVMBuildZExt(g->b, value, g->i64, "");
 }
 
-/* The alignment that MEM is known to have, for an access of SIZE bytes. */
-static u32 alignment(const struct mem *mem, u32 size)
+u32 gen_alignment(const struct mem *mem, u32 size)
 {
 	u64 align = mem->align;
 
@@ -138,7 +137,7 @@ LLVMValueRef gen_load_raw(struct gen *g, const struct mem *mem, u32 size)
 	LLVMTypeRef type = gen_int_type(g, size);
 	LLVMValueRef value = LLVMBuildLoad2(g->b, type, gen_ptr(g, mem), "");
 
-	LLVMSetAlignment(value, alignment(mem, size));
+	LLVMSetAlignment(value, gen_alignment(mem, size));
 	/* "dereference of modified ctx ptr": nobody may move or merge it. */
 	if (mem->space == AS_CTX || (mem->is_scratch && g->frugal))
 		LLVMSetVolatile(value, true);
@@ -157,7 +156,7 @@ void gen_store_raw(struct gen *g, const struct mem *mem, LLVMValueRef value,
 	store = LLVMBuildStore(g->b, value, gen_ptr(g, mem));
 	if (mem->is_scratch && g->frugal)
 		LLVMSetVolatile(store, true);
-	LLVMSetAlignment(store, alignment(mem, size));
+	LLVMSetAlignment(store, gen_alignment(mem, size));
 }
 
 void gen_store(struct gen *g, const struct mem *mem, LLVMValueRef value)
@@ -300,8 +299,9 @@ void gen_copy(struct gen *g, const struct mem *dst, const struct mem *src,
 			       gen_ptr(g, src), src->space, node);
 		return;
 	}
-	LLVMBuildMemCpy(g->b, gen_ptr(g, dst), alignment(dst, 8),
-			gen_ptr(g, src), alignment(src, 8), gen_const(g, size));
+	LLVMBuildMemCpy(g->b, gen_ptr(g, dst), gen_alignment(dst, 8),
+			gen_ptr(g, src), gen_alignment(src, 8),
+			gen_const(g, size));
 }
 
 void gen_zero(struct gen *g, const struct mem *dst, u32 size)
@@ -314,7 +314,7 @@ void gen_zero(struct gen *g, const struct mem *dst, u32 size)
 		return;
 	}
 	LLVMBuildMemSet(g->b, gen_ptr(g, dst), LLVMConstInt(g->i8, 0, false),
-			gen_const(g, size), alignment(dst, 8));
+			gen_const(g, size), gen_alignment(dst, 8));
 }
 
 /*

@@ -43,18 +43,6 @@ static bool is_later(const char *name)
 	return false;
 }
 
-/* Does the script define NAME as a macro or function (refused already)? */
-static bool is_defined(const struct program *prog, const char *name)
-{
-	for (struct node *node = prog->macros; node; node = node->next)
-		if (strcmp(node->macro.name, name) == 0)
-			return true;
-	for (struct node *node = prog->fns; node; node = node->next)
-		if (strcmp(node->fn.name, name) == 0)
-			return true;
-	return false;
-}
-
 /* "sarg3" */
 static bool is_sarg(const char *name)
 {
@@ -209,14 +197,27 @@ bool macros_is_value(struct resolver *state, const char *name, struct span span)
 	return resolve_word(state, name, span) != NULL;
 }
 
+static struct node *find_fn(struct node *fn, const char *name)
+{
+	while (fn && strcmp(fn->fn.name, name) != 0)
+		fn = fn->next;
+	return fn;
+}
+
+/* The function NAME of the script or of C, or NULL. */
+static struct node *any_fn(const struct program *prog, const char *name)
+{
+	struct node *fn = find_fn(prog->fns, name);
+
+	return fn ? fn : find_fn(prog->cfns, name);
+}
+
 static void report_unknown(struct resolver *state, const char *name,
 			   struct span span)
 {
 	struct diags *diags = &state->ctx->diags;
 	const struct function *row = function_find(name);
 
-	if (is_defined(state->prog, name))
-		return;
 	if (is_sarg(name)) {
 		struct diag *diag = diag_error(
 			diags, span,
@@ -228,7 +229,14 @@ static void report_unknown(struct resolver *state, const char *name,
 	} else if (is_later(name) || (row && row->flags & FN_LATER)) {
 		diag_error(diags, span, "%s is not supported yet", name);
 	} else {
-		diag_error(diags, span, "Unknown identifier: '%s'", name);
+		struct diag *diag = diag_error(
+			diags, span, "Unknown identifier: '%s'", name);
+
+		if (any_fn(state->prog, name))
+			diag_hint(diags, diag,
+				  "Functions are called with parentheses: "
+				  "%s(...).",
+				  name);
 	}
 }
 
@@ -333,19 +341,10 @@ static void resolve_args(struct resolver *state, struct node *call)
 			    idx < sig.nkinds ? sig.kinds[idx] : ARG_ANY);
 }
 
-static struct node *find_fn(struct node *fn, const char *name)
-{
-	while (fn && strcmp(fn->fn.name, name) != 0)
-		fn = fn->next;
-	return fn;
-}
-
 /* A call of a function of the script or of C; false: there is none. */
 static bool resolve_fn_call(struct resolver *state, struct node *call)
 {
-	call->call.fn = find_fn(state->prog->fns, call->call.name);
-	if (!call->call.fn)
-		call->call.fn = find_fn(state->prog->cfns, call->call.name);
+	call->call.fn = any_fn(state->prog, call->call.name);
 	if (!call->call.fn)
 		return false;
 	call->call.row = function_script();
@@ -361,8 +360,6 @@ static void resolve_unknown_call(struct resolver *state, struct node **slot)
 	struct diags *diags = &state->ctx->diags;
 	u32 arg;
 
-	if (is_defined(state->prog, name))
-		return;
 	if (is_sarg(name))
 		report_unknown(state, name, call->span);
 	else if (builtin_find(name, &arg))
@@ -392,6 +389,12 @@ static void answer_kernel(struct resolver *state, struct node **slot)
 	node_replace(slot, node);
 }
 
+/* The script's own functions hide the language's; C's do not. */
+static bool is_hidden(const struct resolver *state, const struct node *call)
+{
+	return !state->in_prelude && find_fn(state->prog->fns, call->call.name);
+}
+
 static void resolve_call(struct resolver *state, struct node **slot)
 {
 	struct node *call = *slot, *node;
@@ -400,6 +403,10 @@ static void resolve_call(struct resolver *state, struct node **slot)
 
 	if (macro == EXPAND_DONE)
 		return;
+	if (is_hidden(state, call)) {
+		(void)resolve_fn_call(state, call);
+		return;
+	}
 	if (row && row->flags & FN_PRELUDE)
 		row = NULL;
 	if (!call->call.args) {

@@ -42,6 +42,16 @@ void infer_fn_head(struct typer *t, struct node *fn)
 	fn->fn.type = type ? type : type_error();
 }
 
+/* Literals have to fit; what is computed is cut to the declared width. */
+static bool is_passable(struct typer *t, const struct node *value,
+			const struct type *from, const struct type *to)
+{
+	if (value->kind == N_INT && !value->int_.enum_type && type_is_int(to))
+		return literal_fits(value->int_.value, value->int_.negative,
+				    to);
+	return is_assignable(t->ctx->types, from, to);
+}
+
 void infer_fn_return(struct typer *t, struct node *node)
 {
 	const struct type *to = t->fn->fn.type;
@@ -53,7 +63,7 @@ void infer_fn_return(struct typer *t, struct node *node)
 	if (!from || from->kind == T_ERROR || to->kind == T_ERROR)
 		return;
 	if (to->kind == T_VOID ? !value || from->kind == T_VOID
-			       : is_assignable(t->ctx->types, from, to))
+			       : value && is_passable(t, value, from, to))
 		return;
 	types_error(t, value ? value->span : node->span,
 		    "Function %s is of type %s, cannot return %s",
@@ -80,6 +90,16 @@ static bool is_c_argument(const struct node *arg, const struct type *from,
 	return type_is_int(from) && type_is_int(to);
 }
 
+/* Any address will do where a function asks for no more than that. */
+static bool is_argument(struct typer *t, const struct node *arg,
+			const struct type *from, const struct type *to)
+{
+	if (from->kind == T_PTR && to->kind == T_PTR &&
+	    to->base->kind == T_VOID)
+		return true;
+	return is_passable(t, arg, from, to);
+}
+
 static bool check_argument(struct typer *t, const struct node *fn,
 			   struct node *arg, const struct node *param)
 {
@@ -89,7 +109,7 @@ static bool check_argument(struct typer *t, const struct node *fn,
 	if (!from || !to)
 		return true;
 	if (fn->fn.is_c ? is_c_argument(arg, from, to)
-			: is_assignable(t->ctx->types, from, to))
+			: is_argument(t, arg, from, to))
 		return true;
 	types_error(t, arg->span, "Expected %s for argument `%s` got %s",
 		    spell(t, to), param->param.name, spell(t, from));

@@ -14,6 +14,7 @@ In the script's comments:
   // expect status: N      the exit status, where it isn't 1 with errors and
                            0 without
   // args: ARGS            further arguments for awl
+  // params: ARGS          parameters and options of the script
   // env: NAME=VALUE       and its environment
   // snapshot              NAME.ll holds the IR of its programs, without debug
                            information; --update writes it anew
@@ -124,14 +125,19 @@ def make_btf(root, folder):
     return target
 
 
+def words(text, name):
+    """The words of all lines `// NAME: WORDS` of a script."""
+    return [word for line in re.findall(rf"// {name}: (.*)$", text, re.M)
+            for word in shlex.split(line)]
+
+
 def settings(text, awl, btf):
     """The command and the environment a script asks for."""
-    args = [a for line in re.findall(r"// args: (.*)$", text, re.M)
-            for a in shlex.split(line)]
     env = dict(os.environ, BPFTRACE_BTF=str(btf), BPFTRACE_COLOR="never")
     env.update(e.split("=", 1) for e in re.findall(r"// env: (.*)$", text,
                                                    re.M))
-    return [awl, "--mode", "codegen", "--verify-llvm-ir", *args], env
+    return [awl, "--mode", "codegen", "--verify-llvm-ir",
+            *words(text, "args")], env
 
 
 def judge(text, done):
@@ -174,15 +180,15 @@ def run_case(path, awl, btf, update, report, root):
     name = "codegen." + path.stem
     text = path.read_text()
     base, env = settings(text, awl, btf)
-    done = subprocess.run([*base, path.relative_to(root)], env=env, cwd=root,
+    script = [path.relative_to(root), *words(text, "params")]
+    done = subprocess.run([*base, *script], env=env, cwd=root,
                           capture_output=True, timeout=60)
     wrong = judge(text, done)
     errors = done.returncode
     snapshot = path.with_suffix(".ll")
     if not errors and ("// CHECK" in text or "// snapshot" in text):
-        dump = subprocess.run([*base, "-d", "codegen",
-                               path.relative_to(root)], env=env, cwd=root,
-                              capture_output=True, timeout=60)
+        dump = subprocess.run([*base, "-d", "codegen", *script], env=env,
+                              cwd=root, capture_output=True, timeout=60)
         ir = functions(dump.stdout.decode())
         wrong += check_lines(text, ir)
         if "// snapshot" not in text:
@@ -194,9 +200,9 @@ def run_case(path, awl, btf, update, report, root):
                          "(./dev test --update codegen writes it anew)")
     if "// load" in text and not wrong:
         env.pop("BPFTRACE_BTF")
-        done = subprocess.run([awl, "--dry-run", *base[4:],
-                               path.relative_to(root)], env=env, cwd=root,
-                              capture_output=True, timeout=60)
+        done = subprocess.run([awl, "--dry-run", *base[4:], *script],
+                              env=env, cwd=root, capture_output=True,
+                              timeout=60)
         if done.returncode:
             wrong.append("does not load:\n" + done.stderr.decode())
     if wrong:

@@ -1,0 +1,49 @@
+define i64 @begin_1(ptr %ctx) section "raw_tp/begin_1" {
+entry:
+  br label %start
+
+start:
+  %get_current_pid_tgid = call i64 inttoptr (i64 14 to ptr)()
+  %0 = trunc i64 %get_current_pid_tgid to i32
+  %1 = zext i32 %0 to i64
+  %2 = icmp ne i64 %1, 0
+  br i1 %2, label %then, label %else
+
+then:
+  %get_current_pid_tgid1 = call i64 inttoptr (i64 14 to ptr)()
+  %3 = trunc i64 %get_current_pid_tgid1 to i32
+  %4 = zext i32 %3 to i64
+  br label %endif
+
+else:
+  br label %endif
+
+endif:
+  %5 = phi i64 [ %4, %then ], [ 7, %else ]
+  %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
+  %6 = icmp eq ptr %ringbuf_reserve, null
+  br i1 %6, label %lost, label %event
+
+lost:
+  %get_smp_processor_id = call i64 inttoptr (i64 8 to ptr)()
+  %7 = icmp ult i64 %get_smp_processor_id, CPUS
+  %8 = select i1 %7, i64 %get_smp_processor_id, i64 0
+  %9 = getelementptr i64, ptr @awl_lost, i64 %8
+  %10 = atomicrmw add ptr %9, i64 1 monotonic, align 8
+  br label %sent
+
+event:
+  store i32 7, ptr %ringbuf_reserve, align 4
+  %11 = getelementptr i8, ptr %ringbuf_reserve, i64 4
+  store i32 0, ptr %11, align 4
+  %12 = getelementptr i8, ptr %ringbuf_reserve, i64 8
+  store i64 %5, ptr %12, align 8
+  call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve, i64 2)
+  br label %sent
+
+sent:
+  ret i64 0
+
+after:                                            ; No predecessors!
+  ret i64 0
+}

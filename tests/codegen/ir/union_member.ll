@@ -1,0 +1,45 @@
+define i64 @begin_1(ptr %ctx) section "raw_tp/begin_1" {
+entry:
+  %tmp = alloca [8 x i8], align 8
+  br label %start
+
+start:
+  %get_current_task = call i64 inttoptr (i64 35 to ptr)()
+  %0 = inttoptr i64 %get_current_task to ptr
+  call void @llvm.lifetime.start.p0(ptr %tmp)
+  %1 = getelementptr i8, ptr %0, i64 104
+  %probe_read_kernel = call i64 inttoptr (i64 113 to ptr)(ptr %tmp, i64 8, ptr %1)
+  %2 = load i64, ptr %tmp, align 8
+  call void @llvm.lifetime.end.p0(ptr %tmp)
+  %map_lookup_elem = call ptr inttoptr (i64 1 to ptr)(ptr @AT_word, ptr @zeros)
+  %3 = icmp eq ptr %map_lookup_elem, null
+  br i1 %3, label %set, label %found
+
+found:
+  store i64 %2, ptr %map_lookup_elem, align 8
+  %4 = getelementptr i8, ptr %map_lookup_elem, i64 8
+  store i64 1, ptr %4, align 8
+  br label %set
+
+set:
+  %get_current_task3 = call i64 inttoptr (i64 35 to ptr)()
+  %5 = inttoptr i64 %get_current_task3 to ptr
+  call void @llvm.lifetime.start.p0(ptr %tmp)
+  %6 = getelementptr i8, ptr %5, i64 108
+  %probe_read_kernel4 = call i64 inttoptr (i64 113 to ptr)(ptr %tmp, i64 4, ptr %6)
+  %7 = load i32, ptr %tmp, align 4
+  %8 = zext i32 %7 to i64
+  call void @llvm.lifetime.end.p0(ptr %tmp)
+  %map_lookup_elem5 = call ptr inttoptr (i64 1 to ptr)(ptr @AT_second, ptr @zeros)
+  %9 = icmp eq ptr %map_lookup_elem5, null
+  br i1 %9, label %set2, label %found1
+
+found1:
+  store i64 %8, ptr %map_lookup_elem5, align 8
+  %10 = getelementptr i8, ptr %map_lookup_elem5, i64 8
+  store i64 1, ptr %10, align 8
+  br label %set2
+
+set2:
+  ret i64 0
+}

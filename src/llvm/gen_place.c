@@ -123,6 +123,9 @@ static LLVMValueRef check_bounds(struct gen *g, struct node *node,
 
 	if (LLVMIsConstant(index) && LLVMConstIntGetZExtValue(index) < count)
 		return index;
+	/* Of a 32-bit index LLVM would compare the half that has the bits: the
+	 * kernel then knows a bound of that, not of what is used. */
+	index = gen_forget(g, index);
 	inside = gen_cmp(g, LLVMIntULT, index, gen_const(g, count));
 	bad = gen_new_block(g, "outside");
 	ok = gen_new_block(g, "inside");

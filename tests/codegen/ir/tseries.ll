@@ -13,7 +13,7 @@ counted:
 
 found:
   %ktime_get_boot_ns = call i64 inttoptr (i64 125 to ptr)()
-  %1 = add i64 %ktime_get_boot_ns, 1795856361024639698
+  %1 = add i64 %ktime_get_boot_ns, 1795856361024639679
   %2 = udiv i64 %1, 1000000000
   %3 = urem i64 %2, 8
   %4 = call i64 asm "", "=r,0"(i64 %3)

@@ -134,26 +134,32 @@ static u32 max_syscall(const struct plan_prog *prog)
 	return max;
 }
 
-/* u16 by number: index + 1 of the point, 0: not one of ours. */
+/*
+ * u16 by number: index + 1 of the point, 0: not one of ours. Behind SIZE
+ * there is one more 0, for all larger numbers.
+ */
 static LLVMValueRef syscall_table(struct gen *g, u32 size)
 {
 	const struct plan_prog *prog = g->f.prog;
-	u16 *table = ARENA_ARRAY(g->arena, u16, size);
+	u16 *table = ARENA_ARRAY(g->arena, u16, size + 1);
 
 	for (u32 i = 0; i < prog->npoints; i++)
 		if (prog->points[i].syscall >= 0)
 			table[prog->points[i].syscall] = (u16)(i + 1);
-	return gen_rodata(g, "syscalls", table, size * (u32)sizeof(u16));
+	return gen_rodata(g, "syscalls", table, (size + 1) * (u32)sizeof(u16));
 }
 
-/* Index + 1 of the point for the system call NUMBER, 0: none. */
+/*
+ * Index + 1 of the point for the system call NUMBER, 0: none. No jump out of
+ * the program here: a record of the ring buffer may be reserved.
+ */
 static LLVMValueRef find_syscall(struct gen *g, LLVMValueRef number)
 {
 	u32 size = max_syscall(g->f.prog) + 1;
 	LLVMValueRef inside, ptr, entry;
 
 	inside = gen_cmp(g, LLVMIntULT, number, gen_const(g, size));
-	require(g, inside);
+	number = LLVMBuildSelect(g->b, inside, number, gen_const(g, size), "");
 	ptr = LLVMBuildGEP2(g->b, gen_int_type(g, 2), syscall_table(g, size),
 			    &number, 1, "");
 	entry = LLVMBuildLoad2(g->b, gen_int_type(g, 2), ptr, "");

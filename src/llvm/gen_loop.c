@@ -40,8 +40,9 @@ enum {
 struct scan {
 	struct gen *g;
 	struct sharing *sharing;
-	const struct node **owners; /* by var_sym.idx: FOR or the body */
-	const struct node *owner;   /* function at work */
+	const void **owners; /* by var_sym.idx: function that mentions it */
+	const void *owner;   /* function at work: a body, or a loop's variable,
+				which all copies that `unroll` makes share */
 };
 
 static void scan_node(struct scan *scan, struct node *node);
@@ -83,10 +84,10 @@ static void scan_var(struct scan *scan, const struct node *node)
 
 static void scan_for(struct scan *scan, struct node *node)
 {
-	const struct node *outer = scan->owner;
+	const void *outer = scan->owner;
 
 	scan_node(scan, node->loop.cond);
-	scan->owner = node;
+	scan->owner = node->loop.var->var.sym;
 	scan_node(scan, node->loop.var);
 	scan_node(scan, node->loop.body);
 	scan->owner = outer;
@@ -168,7 +169,7 @@ struct sharing *gen_sharing(struct gen *g, const char *name, struct node *body,
 	sharing->size = WORD_STARTS + 8 * gen_depth_below(body);
 	sharing->area_size = 8;
 	scan.sharing = sharing;
-	scan.owners = ARENA_ARRAY(g->arena, const struct node *, nvars + 1);
+	scan.owners = ARENA_ARRAY(g->arena, const void *, nvars + 1);
 	if (fn)
 		own_params(&scan, fn);
 	scan_node(&scan, body);

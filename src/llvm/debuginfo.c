@@ -20,7 +20,7 @@ struct debuginfo {
 	struct gen *g;
 	LLVMDIBuilderRef b;
 	LLVMMetadataRef file; /* of the first source */
-	LLVMMetadataRef int_type, long_type, ptr_type;
+	LLVMMetadataRef char_type, int_type, long_type, ptr_type;
 	LLVMMetadataRef scope; /* function that is being generated */
 	unsigned kind_dbg;
 };
@@ -60,6 +60,7 @@ struct debuginfo *debuginfo_new(struct gen *g)
 		0, "", 0, LLVMDWARFEmissionFull, 0, false, false, "", 0, "", 0);
 	module_flag(g, "Debug Info Version", LLVMDebugMetadataVersion());
 	module_flag(g, "Dwarf Version", DWARF_VERSION);
+	d->char_type = basic(d, "char", 8);
 	d->int_type = basic(d, "int", 32);
 	d->long_type = basic(d, "long", 64);
 	d->ptr_type = pointer(d, NULL);
@@ -126,29 +127,55 @@ void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 	set_location(g, d->scope, line, column);
 }
 
-LLVMMetadataRef debuginfo_static(struct gen *g, LLVMValueRef fn,
-				 const char *name,
-				 const struct debuginfo_param *params, u32 num,
-				 struct span span)
+/*
+ * What PARAM is. The verifier wants to know how much memory a pointer of a
+ * global function leads to, and that is a struct with a name.
+ */
+static LLVMMetadataRef param_type(struct debuginfo *d,
+				  const struct debuginfo_param *param)
+{
+	LLVMMetadataRef range, array, member, type;
+	u64 bits = (u64)param->size * 8;
+
+	if (!param->is_ptr)
+		return d->long_type;
+	if (!param->size)
+		return d->ptr_type;
+	range = LLVMDIBuilderGetOrCreateSubrange(d->b, 0, param->size);
+	array = LLVMDIBuilderCreateArrayType(d->b, bits, 8, d->char_type,
+					     &range, 1);
+	member = LLVMDIBuilderCreateMemberType(d->b, d->file, "bytes", 5,
+					       d->file, 0, bits, 8, 0,
+					       LLVMDIFlagZero, array);
+	type = LLVMDIBuilderCreateStructType(
+		d->b, d->file, "memory", 6, d->file, 0, bits, 8, LLVMDIFlagZero,
+		NULL, &member, 1, 0, NULL, "", 0);
+	return pointer(d, type);
+}
+
+LLVMMetadataRef debuginfo_callee(struct gen *g, LLVMValueRef fn,
+				 const struct callee *callee)
 {
 	struct debuginfo *d = g->debug;
 	LLVMMetadataRef types[MAX_PARAMS + 1] = { d->long_type };
 	LLVMMetadataRef type, outer = d->scope;
+	size_t len = strlen(callee->name);
 	u32 line, column;
 
-	place(g, span, &line, &column);
-	for (u32 i = 0; i < num && i < MAX_PARAMS; i++)
-		types[i + 1] = params[i].is_ptr ? d->ptr_type : d->long_type;
-	type = LLVMDIBuilderCreateSubroutineType(d->b, d->file, types, num + 1,
-						 LLVMDIFlagZero);
-	d->scope = LLVMDIBuilderCreateFunction(
-		d->b, d->file, name, strlen(name), name, strlen(name), d->file,
-		line, type, true, true, line, LLVMDIFlagZero, false);
-	for (u32 i = 0; i < num && i < MAX_PARAMS; i++)
+	place(g, callee->span, &line, &column);
+	for (u32 i = 0; i < callee->num && i < MAX_PARAMS; i++)
+		types[i + 1] = param_type(d, &callee->params[i]);
+	type = LLVMDIBuilderCreateSubroutineType(
+		d->b, d->file, types, callee->num + 1, LLVMDIFlagZero);
+	d->scope = LLVMDIBuilderCreateFunction(d->b, d->file, callee->name, len,
+					       callee->name, len, d->file, line,
+					       type, !callee->is_global, true,
+					       line, LLVMDIFlagZero, false);
+	for (u32 i = 0; i < callee->num && i < MAX_PARAMS; i++)
 		LLVMDIBuilderCreateParameterVariable(
-			d->b, d->scope, params[i].name, strlen(params[i].name),
-			i + 1, d->file, line, types[i + 1], true,
-			LLVMDIFlagZero);
+			d->b, d->scope, callee->params[i].name,
+			strlen(callee->params[i].name), i + 1, d->file, line,
+			types[i + 1], true, LLVMDIFlagZero);
 	LLVMSetSubprogram(fn, d->scope);
 	set_location(g, d->scope, line, column);
 	return outer;

@@ -16,6 +16,8 @@ enum { RINGBUF_BYTES = 256 * 1024 };
 /* enum bpf_map_type, which is not worth a header here. */
 enum { BPF_MAP_RINGBUF = 27 };
 
+static const char rodata[] = ".rodata";
+
 /* Everything that one call of gen_object holds. */
 struct job {
 	struct gen g;
@@ -126,16 +128,17 @@ void gen_refuse(struct gen *g, const struct node *node, const char *what)
 	diag_error(&g->ctx->diags, node->span, "%s is not supported yet", what);
 }
 
-static LLVMValueRef rodata_global(struct gen *g, const char *name,
-				  LLVMValueRef init)
+/* A global of ours with the value INIT in SECTION. */
+static LLVMValueRef own_global(struct gen *g, const char *name,
+			       LLVMValueRef init, const char *section)
 {
 	LLVMValueRef global;
 
 	global = LLVMAddGlobal(g->module, LLVMTypeOf(init), name);
 	LLVMSetInitializer(global, init);
 	LLVMSetLinkage(global, LLVMInternalLinkage);
-	LLVMSetGlobalConstant(global, true);
-	LLVMSetSection(global, ".rodata");
+	LLVMSetGlobalConstant(global, section == rodata);
+	LLVMSetSection(global, section);
 	LLVMSetAlignment(global, 8);
 	return global;
 }
@@ -150,30 +153,42 @@ LLVMValueRef gen_rodata(struct gen *g, const char *name, const void *bytes,
 	LLVMValueRef init =
 		LLVMConstStringInContext(g->llvm, bytes, size, true);
 #endif
-	return rodata_global(g, name, init);
+	return own_global(g, name, init, rodata);
+}
+
+static LLVMValueRef want_zeros(struct gen *g, struct zeros *zeros, u32 size)
+{
+	if (size > zeros->size)
+		zeros->size = size;
+	if (!zeros->stand_in)
+		zeros->stand_in = LLVMAddGlobal(g->module, g->i8, "zeros");
+	return zeros->stand_in;
 }
 
 LLVMValueRef gen_zeros(struct gen *g, u32 size)
 {
-	if (size > g->zeros_size)
-		g->zeros_size = size;
-	if (!g->zeros)
-		g->zeros = LLVMAddGlobal(g->module, g->i8, "zeros");
-	return g->zeros;
+	return want_zeros(g, &g->zeros, size);
 }
 
-static void finish_zeros(struct gen *g)
+LLVMValueRef gen_writable_zeros(struct gen *g, u32 size)
+{
+	return want_zeros(g, &g->writable_zeros, size);
+}
+
+/* Now that the size is known: the real ones, in SECTION. */
+static void finish_zeros(struct gen *g, const struct zeros *zeros,
+			 const char *name, const char *section)
 {
 	LLVMTypeRef type;
 	LLVMValueRef real;
 
-	if (!g->zeros)
+	if (!zeros->stand_in)
 		return;
-	type = gen_bytes_type(g, align_up(g->zeros_size, 8));
-	real = rodata_global(g, "", LLVMConstNull(type));
-	LLVMReplaceAllUsesWith(g->zeros, real);
-	LLVMDeleteGlobal(g->zeros);
-	LLVMSetValueName2(real, "zeros", 5);
+	type = gen_bytes_type(g, align_up(zeros->size, 8));
+	real = own_global(g, "", LLVMConstNull(type), section);
+	LLVMReplaceAllUsesWith(zeros->stand_in, real);
+	LLVMDeleteGlobal(zeros->stand_in);
+	LLVMSetValueName2(real, name, strlen(name));
 }
 
 /* A writable array of NUM words that the session knows by its section. */
@@ -411,7 +426,8 @@ static void gen_module(struct gen *g)
 	for (struct node *p = g->prog->probes; p; p = p->next)
 		gen_probe(g, p);
 	gen_c_finish(g);
-	finish_zeros(g);
+	finish_zeros(g, &g->zeros, "zeros", rodata);
+	finish_zeros(g, &g->writable_zeros, "nothing", ".bss");
 	if (g->debug)
 		debuginfo_finish(g);
 }

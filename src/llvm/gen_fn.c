@@ -34,7 +34,8 @@ static u32 describe_params(const struct node *fn,
 	if (gen_is_memory(fn->fn.type)) {
 		if (num == MAX_PARAMS)
 			BUG("function %s", fn->fn.name);
-		params[num++] = (struct debuginfo_param){ "result", true };
+		params[num++] = (struct debuginfo_param){ .name = "result",
+							  .is_ptr = true };
 	}
 	return num;
 }

@@ -21,6 +21,7 @@
 #include <llvm/Config/llvm-config.h>
 
 struct debuginfo;
+struct equal;
 
 /* BPF helpers by name; see helpers.def. */
 enum helper {
@@ -116,6 +117,12 @@ struct frame {
 	u32 vars_size, temps_size, temps_max;
 };
 
+/* Zeros, as many as somebody wants. */
+struct zeros {
+	LLVMValueRef stand_in; /* NULL: nobody did */
+	u32 size;
+};
+
 struct gen {
 	struct ctx *ctx;
 	struct arena *arena;
@@ -134,9 +141,9 @@ struct gen {
 	LLVMValueRef report_fn,
 		lost_fn; /* gen_report.c; NULL: not called yet */
 	bool frugal;     /* the stack was too small: keep values in scratch */
-	LLVMValueRef zeros; /* stand-in for zeros_size bytes of zeros */
-	u32 zeros_size;
-	struct debuginfo *debug; /* NULL: none wanted */
+	struct zeros zeros, writable_zeros;
+	VEC(struct equal) equals; /* gen_compare.c: functions made so far */
+	struct debuginfo *debug;  /* NULL: none wanted */
 	struct frame f;
 };
 
@@ -172,6 +179,11 @@ LLVMValueRef gen_rodata(struct gen *g, const char *name, const void *bytes,
 			u32 size);
 /* At least SIZE readable zero bytes in .rodata. */
 LLVMValueRef gen_zeros(struct gen *g, u32 size);
+/*
+ * The same for who hands them to a function that might write, as far as the
+ * verifier knows; it never does.
+ */
+LLVMValueRef gen_writable_zeros(struct gen *g, u32 size);
 LLVMValueRef gen_ringbuf(struct gen *g);
 /* Load word WHICH of the session's globals. */
 LLVMValueRef gen_global(struct gen *g, enum plan_global which);
@@ -254,7 +266,7 @@ LLVMValueRef gen_cpu_global(struct gen *g, const char *name, u32 size);
 /* Give the scratch memory its real address and size. */
 void gen_scratch_finish(struct gen *g);
 
-/* gen_expr.c, gen_place.c, gen_op.c, gen_cast.c */
+/* gen_expr.c, gen_place.c, gen_op.c */
 LLVMValueRef gen_scalar(struct gen *g, struct node *node);
 /* NODE as an i1. */
 LLVMValueRef gen_cond(struct gen *g, struct node *node);
@@ -273,11 +285,15 @@ LLVMValueRef gen_binary_node(struct gen *g, struct node *node);
 LLVMValueRef gen_unary_node(struct gen *g, struct node *node);
 /* Comparisons and logical operators, as i1. */
 LLVMValueRef gen_binary_cond(struct gen *g, struct node *node);
+
+/* gen_compare.c */
 /* 1 when the first LIMIT bytes (0: all) of two strings are equal, i1. */
 LLVMValueRef gen_string_equal(struct gen *g, struct node *lhs, struct node *rhs,
 			      u32 limit);
 LLVMValueRef gen_bytes_equal(struct gen *g, const struct mem *a,
 			     const struct mem *b, u32 size);
+
+/* gen_cast.c */
 LLVMValueRef gen_cast(struct gen *g, struct node *node);
 void gen_cast_into(struct gen *g, struct node *node, const struct mem *dst);
 
@@ -293,6 +309,7 @@ struct callee {
 	const struct debuginfo_param *params;
 	u32 num;
 	struct span span;
+	bool is_global; /* the verifier looks at it for itself, once */
 };
 
 /* The function that generation left to make another one. */
@@ -303,7 +320,7 @@ struct caller {
 };
 
 /*
- * Start a static function of a program; FRAME is the part of its frame that
+ * Start a function that programs call; FRAME is the part of its frame that
  * is known. gen_callee_end goes back and returns the finished function.
  */
 struct caller gen_callee_begin(struct gen *g, const struct callee *callee,
@@ -467,15 +484,14 @@ void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 struct debuginfo_param {
 	const char *name;
 	bool is_ptr; /* else a long */
+	u32 size;    /* bytes that it points to; 0: unknown */
 };
 /*
- * FN at SPAN is static and has PARAMS. What is generated from now on belongs
- * to it; returns what it belonged to before, for debuginfo_leave.
+ * FN is what CALLEE says. What is generated from now on belongs to it; returns
+ * what it belonged to before, for debuginfo_leave.
  */
-LLVMMetadataRef debuginfo_static(struct gen *g, LLVMValueRef fn,
-				 const char *name,
-				 const struct debuginfo_param *params, u32 num,
-				 struct span span);
+LLVMMetadataRef debuginfo_callee(struct gen *g, LLVMValueRef fn,
+				 const struct callee *callee);
 void debuginfo_leave(struct gen *g, LLVMMetadataRef scope);
 /* What is generated from now on belongs to SPAN. */
 void debuginfo_at(struct gen *g, struct span span);

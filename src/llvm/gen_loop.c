@@ -321,7 +321,7 @@ static bool uses_var(struct node *loop)
 
 enum { MAX_PARAMS = 5 };
 
-/* A static function of CALLEE's shape in the module. */
+/* A function of CALLEE's shape in the module. */
 static LLVMValueRef add_function(struct gen *g, const struct callee *callee)
 {
 	LLVMTypeRef types[MAX_PARAMS];
@@ -332,7 +332,8 @@ static LLVMValueRef add_function(struct gen *g, const struct callee *callee)
 	fn = LLVMAddFunction(
 		g->module, callee->name,
 		LLVMFunctionType(g->i64, types, callee->num, false));
-	LLVMSetLinkage(fn, LLVMInternalLinkage);
+	if (!callee->is_global)
+		LLVMSetLinkage(fn, LLVMInternalLinkage);
 	gen_no_unwind(g, fn);
 	for (u32 i = 0; i < callee->num; i++)
 		LLVMSetValueName2(LLVMGetParam(fn, i), callee->params[i].name,
@@ -358,9 +359,7 @@ struct caller gen_callee_begin(struct gen *g, const struct callee *callee,
 	start = gen_new_block(g, "start");
 	gen_at(g, f->entry);
 	if (g->debug)
-		caller.scope =
-			debuginfo_static(g, f->fn, f->name, callee->params,
-					 callee->num, callee->span);
+		caller.scope = debuginfo_callee(g, f->fn, callee);
 	else
 		LLVMSetCurrentDebugLocation2(g->b, NULL);
 	gen_fall(g, start);
@@ -477,8 +476,8 @@ static struct mem range_start(struct gen *g, u32 depth)
 static LLVMValueRef range_body(struct gen *g, struct node *node)
 {
 	static const struct debuginfo_param params[] = {
-		{ "index", false },
-		{ "area", true },
+		{ .name = "index" },
+		{ .name = "area", .is_ptr = true },
 	};
 	struct node *first = node->loop.cond->binary.lhs;
 	struct caller caller = body_begin(g, node, params, countof(params));
@@ -573,10 +572,10 @@ static void store_entry(struct gen *g, struct node *node, LLVMValueRef key,
 static LLVMValueRef map_body(struct gen *g, struct node *node)
 {
 	static const struct debuginfo_param params[] = {
-		{ "map", true },
-		{ "key", true },
-		{ "value", true },
-		{ "area", true },
+		{ .name = "map", .is_ptr = true },
+		{ .name = "key", .is_ptr = true },
+		{ .name = "value", .is_ptr = true },
+		{ .name = "area", .is_ptr = true },
 	};
 	struct caller caller = body_begin(g, node, params, countof(params));
 	struct temps_mark mark = gen_temps_mark(g);

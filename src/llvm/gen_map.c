@@ -168,7 +168,7 @@ struct mem gen_map_place(struct gen *g, struct node *node)
 	LLVMBasicBlockRef here, missing, done;
 	LLVMValueRef ptr, zeros;
 
-	zeros = gen_zeros(g, type->size);
+	zeros = gen_writable_zeros(g, type->size);
 	ptr = find_element(g, node);
 	missing = gen_new_block(g, "missing");
 	done = gen_new_block(g, "read");
@@ -427,35 +427,27 @@ static LLVMValueRef each_element(struct gen *g)
 {
 	static const char name[] = "each_element";
 	static const struct debuginfo_param params[] = {
-		{ "map", true },
-		{ "key", true },
-		{ "value", true },
-		{ "ctx", true },
+		{ .name = "map", .is_ptr = true },
+		{ .name = "key", .is_ptr = true },
+		{ .name = "value", .is_ptr = true },
+		{ .name = "ctx", .is_ptr = true },
 	};
-	LLVMTypeRef types[countof(params)];
-	struct position here = { gen_here(g),
-				 LLVMGetCurrentDebugLocation2(g->b) };
-	LLVMBasicBlockRef entry;
+	const struct callee callee = {
+		.name = name,
+		.params = params,
+		.num = countof(params),
+	};
+	const struct frame frame = {
+		.prog = gen_no_program(g, name),
+	};
 	LLVMValueRef fn = LLVMGetNamedFunction(g->module, name);
+	struct caller caller;
 
 	if (fn)
 		return fn;
-	for (u32 i = 0; i < countof(params); i++)
-		types[i] = g->ptr;
-	fn = LLVMAddFunction(
-		g->module, name,
-		LLVMFunctionType(g->i64, types, countof(params), false));
-	LLVMSetLinkage(fn, LLVMInternalLinkage);
-	if (g->debug)
-		debuginfo_leave(g, debuginfo_static(g, fn, name, params,
-						    countof(params),
-						    (struct span){ 0 }));
-	entry = LLVMAppendBasicBlockInContext(g->llvm, fn, "entry");
-	gen_at(g, entry);
-	LLVMSetCurrentDebugLocation2(g->b, NULL);
+	caller = gen_callee_begin(g, &callee, &frame);
 	LLVMBuildRet(g->b, gen_const(g, 0));
-	gen_back(g, here);
-	return fn;
+	return gen_callee_end(g, &caller);
 }
 
 LLVMValueRef gen_map_len(struct gen *g, u32 map)

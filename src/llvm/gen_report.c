@@ -36,10 +36,10 @@ static void send_report(struct gen *g, const struct report *report)
 static LLVMValueRef report_function(struct gen *g)
 {
 	static const struct debuginfo_param params[] = {
-		{ "kind", false },
-		{ "site", false },
-		{ "first", false },
-		{ "second", false },
+		{ .name = "kind" },
+		{ .name = "site" },
+		{ .name = "first" },
+		{ .name = "second" },
 	};
 	const struct callee callee = {
 		.name = "report",

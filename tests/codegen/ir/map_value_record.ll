@@ -30,7 +30,7 @@ missing:
   br label %read
 
 read:
-  %4 = phi ptr [ %map_lookup_elem1, %set ], [ @zeros, %missing ]
+  %4 = phi ptr [ %map_lookup_elem1, %set ], [ @nothing, %missing ]
   %5 = getelementptr i8, ptr %4, i64 8
   %6 = load i64, ptr %5, align 8
   store i64 %6, ptr %"$b", align 8

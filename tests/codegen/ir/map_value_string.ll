@@ -28,7 +28,7 @@ missing:
   br label %read
 
 read:
-  %3 = phi ptr [ %map_lookup_elem1, %set ], [ @zeros, %missing ]
+  %3 = phi ptr [ %map_lookup_elem1, %set ], [ @nothing, %missing ]
   call void @llvm.memcpy.p0.p0.i64(ptr align 8 %"$t", ptr align 8 %3, i64 16, i1 false)
   %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 24, i64 0)
   %4 = icmp eq ptr %ringbuf_reserve, null

@@ -23,7 +23,8 @@ enum context_kind {
 	CTX_SYSCALL,    /* CTX_RAW of sys_enter or sys_exit that serves
 			   tracepoint:syscalls:*, see point.syscall; with
 			   VIA_PERF the record of raw_syscalls:sys_* */
-	CTX_BTF,        /* u64[]: fentry, fexit; pointers are trusted */
+	CTX_BTF,        /* u64[]: fentry, fexit, and with VIA_RAW raw
+			   tracepoints; pointers are trusted */
 	CTX_ITER,       /* struct bpf_iter__X * */
 };
 
@@ -41,6 +42,20 @@ enum point_source {
  * POINT_PATCH; the session rewrites it in each copy.
  */
 #define PLAN_POINT_MAGIC 0x6177e1c0de5a11efULL
+
+/*
+ * Code generation knows kernel functions by their place in kfuncs.def, and
+ * calls helpers with numbers from here on for them; the session puts in what
+ * the running kernel's BTF says.
+ */
+#define PLAN_KFUNC_MAGIC 0x6b660000
+
+enum kfunc {
+#define KFUNC(NAME, RESULT, ARGS, SINCE) KFUNC_##NAME,
+#include "kfuncs.def"
+#undef KFUNC
+	KFUNCS
+};
 
 /* How a point is attached; chosen when it is resolved. */
 enum attach_via {

@@ -49,6 +49,7 @@ enum function_flag {
 	FN_CAN_FAIL = 1 << 5,  /* a helper error is reported: wants a site */
 	FN_LATER = 1 << 6,     /* known, but not supported yet */
 	FN_PRELUDE = 1 << 7,   /* a macro of prelude.bt */
+	FN_KFUNC = 1 << 8,     /* calls functions of the kernel */
 };
 
 /* What an argument must be. */

@@ -190,6 +190,19 @@ static bool has_module_btf(void)
 	return ok;
 }
 
+/* Does the kernel let programs call its function NAME? BTF has no others. */
+static bool has_kfunc(const char *name)
+{
+	struct types *types = types_new();
+	struct kernel_btf *btf = kernel_btf_open(types);
+	int fd;
+	bool found = btf && kernel_btf_func_id(btf, "vmlinux", name, &fd) > 0;
+
+	kernel_btf_close(btf);
+	types_free(types);
+	return found;
+}
+
 bool features_probe(enum feature feature, void *arg)
 {
 	(void)arg;
@@ -216,6 +229,9 @@ bool features_probe(enum feature feature, void *arg)
 	case FEAT_skboutput:
 		return has_helper(BPF_PROG_TYPE_KPROBE, HELPER_skb_output,
 				  true);
+	case FEAT_task_from_pid:
+		return has_kfunc("bpf_task_from_pid") &&
+		       has_kfunc("bpf_task_release");
 	case FEAT_btf:
 		return kernel_btf_available();
 	case FEAT_module_btf:

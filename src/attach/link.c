@@ -236,7 +236,8 @@ int trial_load(const struct trial *trial)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts,
 		    .expected_attach_type = (enum bpf_attach_type)trial->attach,
-		    .attach_btf_id = trial->btf_id);
+		    .attach_btf_id = trial->btf_id,
+		    .attach_btf_obj_fd = trial->btf_obj_fd);
 	int fd;
 
 	if (trial->log) {

@@ -59,6 +59,7 @@ struct trial {
 	u32 type;
 	u32 attach;
 	u32 btf_id;
+	u32 btf_obj_fd; /* of a module's BTF, 0: the kernel's */
 	const struct bpf_insn *insns;
 	u32 ninsns;
 	char *log;

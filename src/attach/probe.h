@@ -51,10 +51,11 @@ struct probe_list;
 struct probe_request {
 	struct ctx *ctx; /* arena, diags, config, features, env, btf */
 	struct probe_parts parts;
-	bool uses_args;   /* the body mentions `args` */
-	bool uses_probe;  /* the body mentions `probe` */
-	bool shares_args; /* wildcard points may differ in `args`: split */
-	bool uses_kstack; /* the body mentions `kstack` */
+	bool uses_args;    /* the body mentions `args` */
+	bool uses_probe;   /* the body mentions `probe` */
+	bool shares_args;  /* wildcard points may differ in `args`: split */
+	bool uses_kstack;  /* the body mentions `kstack` */
+	bool uses_tracing; /* the body calls what raw tracepoints may not */
 };
 
 struct probe_ops {
@@ -112,6 +113,13 @@ const struct probe_type *probe_type_find(const char *name, size_t len);
  */
 u32 probe_split(struct ctx *ctx, const char *text, struct span span,
 		struct probe_parts **out);
+
+/*
+ * May the program that serves POINT, of TYPE, call the kernel's function NAME?
+ * Found out by trying; progtype.c.
+ */
+bool probe_may_call(struct ctx *ctx, const struct probe_type *type,
+		    const struct point *point, const char *name);
 
 /* A symbol of the program that a user probe is in. */
 struct user_symbol {

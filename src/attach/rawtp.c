@@ -23,6 +23,7 @@ struct search {
 	struct points *out;      /* either this */
 	struct probe_list *list; /* or that */
 	bool verbose;
+	int trial; /* a program to try events with, -errno: none */
 };
 
 static void add_point(struct probe_request *req, struct points *out,
@@ -33,7 +34,7 @@ static void add_point(struct probe_request *req, struct points *out,
 		.target = module ? arena_strdup(arena, module) : NULL,
 		.func = arena_strdup(arena, event),
 		.via = VIA_RAW,
-		.context = CTX_RAW,
+		.context = req->uses_tracing ? CTX_BTF : CTX_RAW,
 	};
 
 	if (module)
@@ -57,6 +58,29 @@ static void list_event(struct search *search, const char *module,
 		       lines);
 }
 
+/* Does BTF have what a typed program for EVENT is loaded for? */
+static bool is_typed(const struct probe_request *req, const char *event)
+{
+	int unused;
+
+	return req->ctx->btf &&
+	       kernel_btf_rawtp_id(req->ctx->btf, event, &unused) >= 0;
+}
+
+/*
+ * Ask the kernel itself whether EVENT exists: BTF also has tracepoints that
+ * nobody registered. Where we may not load programs, TRIAL is negative.
+ */
+static bool exists(const struct probe_request *req, int trial,
+		   const char *event)
+{
+	if (trial < 0 || req->uses_tracing) {
+		if (!is_typed(req, event))
+			return false;
+	}
+	return trial < 0 || trial_raw_exists(trial, event);
+}
+
 /*
  * Every tracepoint has a function __traceiter_X, and in newer kernels
  * __probestub_X, whose prototypes BTF knows.
@@ -78,6 +102,8 @@ static bool each_func(const char *module, const char *func, void *arg)
 	if (hash_find(&search->seen, event))
 		return true;
 	hash_set(&search->seen, event, search);
+	if (search->out && !exists(search->req, search->trial, event))
+		return true;
 	if (search->out)
 		add_point(search->req, search->out,
 			  search->module ? module : NULL, event);
@@ -91,24 +117,6 @@ static void search_run(struct search *search)
 	hash_init(&search->seen, search->req->ctx->arena);
 	if (search->req->ctx->btf)
 		kernel_btf_each_func(search->req->ctx->btf, each_func, search);
-}
-
-/*
- * Ask the kernel itself whether EVENT exists, or BTF where we may not load
- * programs.
- */
-static bool exists(struct probe_request *req, const char *event)
-{
-	int prog = trial_load_raw();
-	int unused;
-	bool found;
-
-	if (prog < 0)
-		return req->ctx->btf &&
-		       kernel_btf_rawtp_id(req->ctx->btf, event, &unused) >= 0;
-	found = trial_raw_exists(prog, event);
-	close(prog);
-	return found;
 }
 
 static void read_parts(struct probe_request *req, const char **module,
@@ -132,11 +140,14 @@ static bool rawtp_resolve(struct probe_request *req, struct points *out)
 	if (!*search.event)
 		return point_error(
 			req, "rawtracepoint should be attached to a function");
+	search.trial = trial_load_raw();
 	if (match_has_wildcard(search.event) ||
 	    (search.module && match_has_wildcard(search.module)))
 		search_run(&search);
-	else if (exists(req, search.event))
+	else if (exists(req, search.trial, search.event))
 		add_point(req, out, search.module, search.event);
+	if (search.trial >= 0)
+		close(search.trial);
 	return true;
 }
 
@@ -188,7 +199,9 @@ static int rawtp_attach(struct session *s, u32 prog, u32 idx)
 	u64 storage;
 	int fd;
 
-	fd = link_raw_tracepoint(session_prog_fd(s, prog, idx), point->func,
+	/* The event of a typed program was set when it was loaded. */
+	fd = link_raw_tracepoint(session_prog_fd(s, prog, idx),
+				 point->context == CTX_BTF ? NULL : point->func,
 				 session_cookie(s, prog, idx, &storage));
 	if (fd < 0) {
 		if (fd == -ENOENT)

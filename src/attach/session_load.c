@@ -6,7 +6,7 @@
  * is loaded twice, and libbpf never parses the kernel's BTF (14 ms) to find
  * a target that we know already.
  */
-#include "attach/link.h"
+#include "attach/progtype.h"
 #include "attach/refused.h"
 #include "attach/session_impl.h"
 #include "base/hash.h"
@@ -72,44 +72,40 @@ bool session_loads_copies(const struct plan_prog *prog)
 {
 	if (prog->npoints < 2)
 		return false;
-	return prog->source == POINT_PATCH ||
-	       prog->points[0].via == VIA_TRAMPOLINE;
+	return prog->source == POINT_PATCH || prog->context == CTX_BTF;
 }
 
 static enum bpf_prog_type prog_type(const struct plan_prog *prog)
 {
-	switch (prog->context) {
-	case CTX_REGS:
-		return BPF_PROG_TYPE_KPROBE;
-	case CTX_PERF:
-		return BPF_PROG_TYPE_PERF_EVENT;
-	case CTX_TRACEPOINT:
-		return BPF_PROG_TYPE_TRACEPOINT;
-	case CTX_SYSCALL:
-		if (prog->points[0].via == VIA_PERF)
-			return BPF_PROG_TYPE_TRACEPOINT;
-		return BPF_PROG_TYPE_RAW_TRACEPOINT;
-	case CTX_NONE:
-	case CTX_RAW:
-		return BPF_PROG_TYPE_RAW_TRACEPOINT;
-	case CTX_BTF:
-	case CTX_ITER:
-		return BPF_PROG_TYPE_TRACING;
-	}
-	BUG("context %d", prog->context);
+	if (prog->npoints)
+		return (enum bpf_prog_type)point_prog_type(&prog->points[0]);
+	return BPF_PROG_TYPE_RAW_TRACEPOINT;
 }
 
 static enum bpf_attach_type attach_type(const struct plan_prog *prog)
 {
-	u32 type = 0;
+	return (enum bpf_attach_type)(
+		prog->npoints ? point_attach_type(prog->type, &prog->points[0])
+			      : 0);
+}
 
-	if (prog->context == CTX_BTF)
-		type = prog->type->flags & PF_RETURN ? BPF_TRACE_FEXIT
-						     : BPF_TRACE_FENTRY;
-	else if (prog->npoints && prog->points[0].via == VIA_MULTI)
-		type = prog->type->flags & PF_USER ? ATTACH_UPROBE_MULTI
-						   : ATTACH_KPROBE_MULTI;
-	return (enum bpf_attach_type)type;
+/* Put in the ids of the kernel's functions that INSNS calls. */
+static int patch_kfuncs(struct session *s, struct bpf_insn *insns, size_t num)
+{
+	for (size_t i = 0; i < num; i++) {
+		u32 kfunc = (u32)insns[i].imm - PLAN_KFUNC_MAGIC;
+		s32 id;
+
+		if (insns[i].code != (BPF_JMP | BPF_CALL) || insns[i].src_reg ||
+		    kfunc >= KFUNCS)
+			continue;
+		id = kfunc_id(s->options.btf, (enum kfunc)kfunc);
+		if (id < 0)
+			return id;
+		insns[i].src_reg = BPF_PSEUDO_KFUNC_CALL;
+		insns[i].imm = id;
+	}
+	return 0;
 }
 
 /* Replace the magic number in INSNS by IDX. */
@@ -132,12 +128,9 @@ static void patch_point(struct bpf_insn *insns, size_t num, u32 idx)
 static int set_target(struct session *s, const struct point *point,
 		      struct bpf_prog_load_opts *opts)
 {
-	int fd = 0;
-	s32 id = -ENOENT;
+	int fd;
+	s32 id = point_btf_id(s->options.btf, point, &fd);
 
-	if (s->options.btf)
-		id = kernel_btf_func_id(s->options.btf, point->target,
-					point->func, &fd);
 	if (id < 0)
 		return id;
 	opts->attach_btf_id = (u32)id;
@@ -235,20 +228,21 @@ static int on_load(struct bpf_program *prog, struct bpf_prog_load_opts *opts,
 	bpf_program__set_log_buf(prog, ld->log, ld->log_size);
 	bpf_program__set_type(prog, prog_type(plan));
 	opts->expected_attach_type = attach_type(plan);
-	if (session_loads_copies(plan)) {
-		ld->session->loaded[idx].owned = true;
-		err = load_copies(ld, idx, bpf_program__insns(prog), num, opts);
-	}
-	if (!err && plan->context == CTX_BTF)
-		err = set_target(ld->session, &plan->points[0], opts);
-	if (err || plan->source != POINT_PATCH)
-		return err;
 	copy = calloc(num, sizeof(*copy));
 	if (!copy)
 		return -ENOMEM;
 	memcpy(copy, bpf_program__insns(prog), num * sizeof(*copy));
-	patch_point(copy, num, 0);
-	err = bpf_program__set_insns(prog, copy, num);
+	err = patch_kfuncs(ld->session, copy, num);
+	if (!err && session_loads_copies(plan)) {
+		ld->session->loaded[idx].owned = true;
+		err = load_copies(ld, idx, copy, num, opts);
+	}
+	if (!err && plan->context == CTX_BTF)
+		err = set_target(ld->session, &plan->points[0], opts);
+	if (!err && plan->source == POINT_PATCH)
+		patch_point(copy, num, 0);
+	if (!err)
+		err = bpf_program__set_insns(prog, copy, num);
 	free(copy);
 	return err;
 }

@@ -96,6 +96,12 @@ static bool raw_loses(struct search *search)
 	return search->loses > 0;
 }
 
+/* Can't a raw tracepoint do what the body wants? */
+static bool wants_perf(const struct probe_request *req)
+{
+	return req->uses_kstack || req->uses_tracing;
+}
+
 static void add_event(struct search *search, const char *category,
 		      const char *event)
 {
@@ -112,12 +118,12 @@ static void add_event(struct search *search, const char *category,
 
 	if (!strcmp(category, "syscalls")) {
 		point.syscall = syscall_number(event, NULL);
-		if (point.syscall >= 0 && !search->req->uses_kstack &&
+		if (point.syscall >= 0 && !wants_perf(search->req) &&
 		    !raw_loses(search))
 			point.via = VIA_RAW;
 		if (point.syscall >= 0 && serves_all(search->req))
 			point.context = CTX_SYSCALL;
-	} else if (!search->req->uses_kstack && !search->req->uses_args &&
+	} else if (!wants_perf(search->req) && !search->req->uses_args &&
 		   !is_dynamic(search, category, event) &&
 		   has_raw(search, event)) {
 		point.via = VIA_RAW;

@@ -2,6 +2,7 @@
  * Functions that act on the process or the kernel, and those that only one
  * helper can do.
  */
+#include "btf/btf.h"
 #include "llvm/gen_internal.h"
 
 #include <string.h>
@@ -225,5 +226,81 @@ LLVMValueRef gen_fn_cgroup_path(struct gen *g, struct node *node,
 
 	gen_store_raw(g, dst, gen_scalar(g, id), 8);
 	gen_store_raw(g, &word, gen_const(g, string), 8);
+	return NULL;
+}
+
+/* TEXT, shorter than DST, which is all zero so far. */
+static void put_text(struct gen *g, const struct mem *dst, const char *text)
+{
+	u32 size = (u32)align_up(strlen(text) + 1, 8);
+	char *bytes = arena_alloc(g->arena, size);
+	struct mem src;
+
+	memcpy(bytes, text, strlen(text));
+	src = gen_mem(gen_rodata(g, "text", bytes, size), 8, AS_INTERNAL,
+		      dst->type);
+	gen_copy(g, dst, &src, size, NULL);
+}
+
+/* The warnf of comm(pid); see resources_sites.c. */
+static void warn_no_process(struct gen *g, struct node *node, LLVMValueRef pid)
+{
+	const struct record *record = gen_site(g, node)->record;
+	const struct record_field *field = &record->fields[0];
+	struct event event;
+	struct mem dst;
+
+	gen_event_begin(g, &event, EV_warnf, node, record->size);
+	dst = gen_mem_at(&event.mem, field->offset, field->type);
+	gen_store(g, &dst, pid);
+	gen_event_submit(g, &event, true);
+}
+
+/* Where the name is in struct task_struct; false: nobody knows. */
+static bool comm_offset(struct gen *g, u32 *offset)
+{
+	const struct type *task = NULL;
+
+	if (g->ctx->btf)
+		task = kernel_btf_type(g->ctx->btf, "struct task_struct");
+	return task && type_field(g->ctx->types, task, "comm", offset);
+}
+
+static void copy_comm(struct gen *g, struct node *node, const struct mem *dst,
+		      u32 offset)
+{
+	enum { COMM_SIZE = 16 };
+	LLVMBasicBlockRef found = gen_new_block(g, "process");
+	LLVMBasicBlockRef missing = gen_new_block(g, "no_process");
+	LLVMBasicBlockRef done = gen_new_block(g, "named");
+	LLVMValueRef pid, task, name;
+
+	pid = gen_fit(g, gen_scalar(g, node->call.args), 4, true);
+	task = gen_kfunc(g, KFUNC_task_from_pid, pid);
+	LLVMBuildCondBr(g->b, gen_is_null(g, task), missing, found);
+	gen_at(g, missing);
+	put_text(g, dst, "N/A");
+	warn_no_process(g, node, pid);
+	gen_br(g, done);
+	gen_at(g, found);
+	name = LLVMBuildPtrToInt(g->b, task, g->i64, "");
+	name = gen_binary(g, LLVMAdd, name, gen_const(g, offset));
+	gen_helper(g, HELPER_probe_read_kernel_str, gen_ptr(g, dst),
+		   gen_const(g, COMM_SIZE), name);
+	gen_kfunc(g, KFUNC_task_release, task);
+	gen_fall(g, done);
+}
+
+LLVMValueRef gen_fn_comm(struct gen *g, struct node *node,
+			 const struct mem *dst)
+{
+	u32 offset;
+
+	gen_zero(g, dst, dst->type->size);
+	if (feature_has(g->ctx->features, FEAT_task_from_pid) &&
+	    comm_offset(g, &offset))
+		copy_comm(g, node, dst, offset);
+	else
+		put_text(g, dst, "[unknown]");
 	return NULL;
 }

@@ -198,6 +198,8 @@ void gen_refuse(struct gen *g, const struct node *node, const char *what);
 /* helpers.c */
 /* Call WHICH; arguments are converted between i64 and ptr as it wants. */
 LLVMValueRef gen_helper(struct gen *g, enum helper which, ...);
+/* The same for a function of the kernel. */
+LLVMValueRef gen_kfunc(struct gen *g, enum kfunc which, ...);
 /* Report a negative RESULT at NODE if the level of warnings asks for it. */
 void gen_helper_check(struct gen *g, const struct node *node, enum helper which,
 		      LLVMValueRef result);

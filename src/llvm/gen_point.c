@@ -352,7 +352,7 @@ LLVMValueRef gen_bi_arg(struct gen *g, struct node *node, const struct mem *dst)
 	u32 arg = node->builtin.arg;
 
 	(void)dst;
-	if (g->f.prog->context == CTX_RAW)
+	if (g->f.prog->context == CTX_RAW || g->f.prog->context == CTX_BTF)
 		return gen_ctx_word(g, (u64)arg * 8);
 	if (arg >= countof(function_args))
 		BUG("arg%u", arg);

@@ -1,6 +1,7 @@
 /*
- * Calls of BPF helpers. All of their integers are passed as 64 bits, so that
- * the verifier sees the ranges that the program has checked.
+ * Calls of BPF helpers and of the kernel's own functions. All of their integers
+ * are passed as 64 bits, so that the verifier sees the ranges that the program
+ * has checked.
  */
 #include "llvm/gen_internal.h"
 
@@ -29,6 +30,14 @@ static const struct helper_row helper_rows[HELPERS] = {
 	[HELPER_##NAME] = { #NAME, NUMBER, RESULT_##RESULT, #ARGS },
 #include "helpers.def"
 #undef HELPER
+};
+
+static const struct helper_row kfunc_rows[KFUNCS] = {
+#define KFUNC(NAME, RESULT, ARGS, SINCE)                           \
+	[KFUNC_##NAME] = { #NAME, PLAN_KFUNC_MAGIC + KFUNC_##NAME, \
+			   RESULT_##RESULT, #ARGS },
+#include "kfuncs.def"
+#undef KFUNC
 };
 
 u32 helper_number(enum helper which)
@@ -64,18 +73,16 @@ static LLVMValueRef convert(struct gen *g, LLVMValueRef value, bool to_ptr)
 	return value;
 }
 
-LLVMValueRef gen_helper(struct gen *g, enum helper which, ...)
+static LLVMValueRef call_row(struct gen *g, const struct helper_row *row,
+			     va_list args)
 {
-	const struct helper_row *row = &helper_rows[which];
 	LLVMValueRef values[HELPER_MAX_ARGS];
 	LLVMTypeRef types[HELPER_MAX_ARGS];
 	LLVMTypeRef result = result_type(g, row->result);
 	LLVMValueRef callee, value;
 	const char *text = row->args + 1;
-	va_list args;
 	u32 num = 0;
 
-	va_start(args, which);
 	while (*text && *text != ')') {
 		bool to_ptr = *text == 'p';
 
@@ -84,12 +91,33 @@ LLVMValueRef gen_helper(struct gen *g, enum helper which, ...)
 		text += strcspn(text, ",)");
 		text += strspn(text, ", ");
 	}
-	va_end(args);
 	callee = LLVMConstIntToPtr(gen_const(g, row->number), g->ptr);
 	value = LLVMBuildCall2(
 		g->b, LLVMFunctionType(result, types, num, false), callee,
 		values, num, row->result == RESULT_void ? "" : row->name);
 	return row->result == RESULT_s32 ? gen_fit(g, value, 4, true) : value;
+}
+
+LLVMValueRef gen_helper(struct gen *g, enum helper which, ...)
+{
+	LLVMValueRef value;
+	va_list args;
+
+	va_start(args, which);
+	value = call_row(g, &helper_rows[which], args);
+	va_end(args);
+	return value;
+}
+
+LLVMValueRef gen_kfunc(struct gen *g, enum kfunc which, ...)
+{
+	LLVMValueRef value;
+	va_list args;
+
+	va_start(args, which);
+	value = call_row(g, &kfunc_rows[which], args);
+	va_end(args);
+	return value;
 }
 
 /* Reads fail all the time; only -k asks about them. */

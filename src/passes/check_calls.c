@@ -516,6 +516,9 @@ void check_call(struct checker *c, struct node *node)
 	case FN_path:
 		check_path(c, node);
 		break;
+	case FN_comm:
+		check_comm(c, node);
+		break;
 	case FN_socket_cookie:
 		check_socket_cookie(c, node);
 		break;

@@ -59,6 +59,26 @@ void check_signal(struct checker *c, struct node *node)
 	}
 }
 
+void check_comm(struct checker *c, struct node *node)
+{
+	const struct type *type = arg_type(c, node->call.args);
+
+	if (!type_is_int(type))
+		check_error(c, node->call.args->span,
+			    "Only integer supported for comm()'s pid");
+	else if (!feature_has(c->ctx->features, FEAT_task_from_pid))
+		diag_warn(&c->ctx->diags, node->span,
+			  "comm(PID) needs Linux 6.2 or newer: it will be "
+			  "\"[unknown]\".");
+	else if (!probe_may_call(c->ctx, c->ptype, c->point,
+				 "bpf_task_from_pid"))
+		check_error(c, node->span,
+			    "Syntax comm(PID) is not supported in this probe "
+			    "type yet. Type: %s",
+			    c->ptype->flags & PF_SPECIAL ? "special"
+							 : c->ptype->name);
+}
+
 void check_path(struct checker *c, struct node *node)
 {
 	const struct node *arg = node->call.args, *size = arg->next;

@@ -11,6 +11,7 @@
 /* Number of the signal NAME ("SIGKILL", "kill"); 0: there is none. */
 u32 signal_number(const char *name);
 void check_signal(struct checker *c, struct node *node);
+void check_comm(struct checker *c, struct node *node);
 void check_path(struct checker *c, struct node *node);
 void check_socket_cookie(struct checker *c, struct node *node);
 void check_debugf(struct checker *c, struct node *node);

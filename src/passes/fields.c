@@ -43,13 +43,54 @@ static void fields_probe(struct ctx *ctx, struct node *probe)
 		probe->probe.retval_type = type->ops->retval(&req, point);
 }
 
+/* The probe whose questions are answered. */
+struct asker {
+	struct ctx *ctx;
+	struct program *prog;
+	const struct node *point;
+};
+
+/* kfunc_allowed("name") is known from here on; what is odd `check` reports. */
+static bool answer_allowed(struct node **slot, void *arg)
+{
+	struct asker *asker = arg;
+	const struct node *call = *slot, *name = call->call.args;
+	const struct node *point = asker->point;
+	struct node *node;
+
+	if (call->kind != N_CALL || !call->call.row ||
+	    call->call.row->id != FN_kfunc_allowed || !name || name->next ||
+	    name->kind != N_STR)
+		return true;
+	node = node_new(asker->prog, N_BOOL, call->span);
+	node->bool_.value =
+		probe_may_call(asker->ctx, point->point.type,
+			       &point->point.items[0], name->str.text);
+	node_replace(slot, node);
+	return false;
+}
+
+static void answer_probe(struct ctx *ctx, struct program *prog,
+			 struct node *probe)
+{
+	struct asker asker = { ctx, prog, probe->probe.points };
+	struct node_visitor visitor = { .pre = answer_allowed, .arg = &asker };
+
+	if (probe->probe.pred)
+		node_walk(&probe->probe.pred, &visitor);
+	node_walk(&probe->probe.body, &visitor);
+}
+
 /*
  * requires: every PROBE has one resolved POINT.
- * provides: args_type and retval_type of each PROBE that uses them.
+ * provides: args_type and retval_type of each PROBE that uses them; no
+ *           kfunc_allowed() in probes.
  * breaks:   nothing.
  */
 void pass_fields(struct ctx *ctx, struct program *prog)
 {
 	for (struct node *node = prog->probes; node; node = node->next)
 		fields_probe(ctx, node);
+	for (struct node *node = prog->probes; node; node = node->next)
+		answer_probe(ctx, prog, node);
 }

@@ -21,7 +21,6 @@
 static const char *const later[] = {
 	"elf_info",
 	"elf_is_exe",
-	"kfunc_allowed",
 };
 
 /* Functions whose words are modes; what is wrong with one `check` says. */
@@ -363,8 +362,8 @@ static void resolve_unknown_call(struct resolver *state, struct node **slot)
 	if (is_sarg(name))
 		report_unknown(state, name, call->span);
 	else if (builtin_find(name, &arg))
-		diag_error(diags, call->span, "%s(%s) is not supported yet",
-			   name, strcmp(name, "comm") == 0 ? "pid" : "...");
+		diag_error(diags, call->span, "%s(...) is not supported yet",
+			   name);
 	else if (is_later(name))
 		diag_error(diags, call->span, "%s() is not supported yet",
 			   name);

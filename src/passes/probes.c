@@ -32,7 +32,7 @@ struct expander {
 	struct program *prog;
 	struct node *probe;
 	struct arena *plan; /* for names and points */
-	bool uses_args, uses_retval, uses_probe, uses_kstack;
+	bool uses_args, uses_retval, uses_probe, uses_kstack, uses_tracing;
 	bool several;  /* points must be told apart by their types */
 	bool reported; /* an error named what is missing */
 	VEC(struct group *) groups;
@@ -43,15 +43,24 @@ struct use_search {
 	enum builtin_id id;
 	bool is_call; /* look for calls of FUNC instead */
 	enum function_id func;
+	bool is_tracing; /* look for calls that want a typed program */
 	bool found;
 };
+
+static bool wants_tracing(const struct node *node)
+{
+	return node->kind == N_CALL && node->call.row &&
+	       (node->call.row->flags & FN_KFUNC ||
+		node->call.row->caps & CAP_TRACING);
+}
 
 static bool on_use(struct node **slot, void *arg)
 {
 	struct use_search *search = arg;
 	const struct node *node = *slot;
 
-	bool is_it = search->is_call
+	bool is_it = search->is_tracing ? wants_tracing(node)
+		     : search->is_call
 			     ? node->kind == N_CALL && node->call.row &&
 				       node->call.row->id == search->func
 			     : node->kind == N_BUILTIN &&
@@ -84,6 +93,11 @@ bool probe_uses_kstack(const struct node *probe)
 	struct use_search call = { .is_call = true, .func = FN_kstack };
 
 	return probe_uses(probe, BI_kstack) || search_probe(probe, &call);
+}
+
+static bool uses_tracing(const struct node *probe)
+{
+	return search_probe(probe, &(struct use_search){ .is_tracing = true });
 }
 
 bool probe_wants_args(const struct probe_type *type, bool uses_args,
@@ -298,7 +312,8 @@ static void expand_type(struct expander *exp, const struct node *node,
 				     .parts = *parts,
 				     .uses_args = exp->uses_args,
 				     .uses_probe = exp->uses_probe,
-				     .uses_kstack = exp->uses_kstack };
+				     .uses_kstack = exp->uses_kstack,
+				     .uses_tracing = exp->uses_tracing };
 	u32 len = diags->items.len, nerr = diags->nerr;
 	struct points found = { 0 };
 	bool fine = parts->type->ops->resolve(&req, &found);
@@ -450,6 +465,7 @@ static struct node **expand_probe(struct ctx *ctx, struct program *prog,
 	exp.uses_retval = probe_uses(*slot, BI_retval);
 	exp.uses_probe = probe_uses(*slot, BI_probe);
 	exp.uses_kstack = probe_uses_kstack(*slot);
+	exp.uses_tracing = uses_tracing(*slot);
 	for (struct node *node = (*slot)->probe.points; node; node = node->next)
 		expand_point(&exp, node);
 	if (exp.groups.len == 0 && ctx->diags.nerr == nerr)

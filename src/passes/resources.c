@@ -81,6 +81,8 @@ static const char *prog_section(const struct probe_type *type,
 	case CTX_TRACEPOINT:
 		return "tracepoint";
 	case CTX_BTF:
+		if (point->via == VIA_RAW)
+			return "tp_btf";
 		return type->flags & PF_RETURN ? "fexit" : "fentry";
 	case CTX_ITER:
 		return "iter";

@@ -204,6 +204,17 @@ static void describe_complaint(struct resources *r, struct site *site)
 		record_layout(r->plan->arena, EV_errorf, types, countof(types));
 }
 
+/* comm(pid) of a process that is not there. */
+static void describe_no_process(struct resources *r, struct site *site)
+{
+	static const char text[] = "No such process (pid=%d)";
+	const struct type *type = type_int(4, true);
+
+	site->kind = EV_warnf;
+	set_format(r, site, text, sizeof(text) - 1);
+	site->record = record_layout(r->plan->arena, EV_warnf, &type, 1);
+}
+
 static void describe_call(struct resources *r, struct site *site,
 			  struct node *call)
 {
@@ -237,6 +248,9 @@ static void describe_call(struct resources *r, struct site *site,
 	case FN_signal:
 	case FN_signal_thread:
 		describe_complaint(r, site);
+		break;
+	case FN_comm:
+		describe_no_process(r, site);
 		break;
 	case FN_exit:
 		site->kind = EV_exit;

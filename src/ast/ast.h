@@ -288,6 +288,7 @@ struct program {
 	struct node *probes;   /* PROBE list, in source order */
 	struct preamble preamble;
 	VEC(struct preamble) imported; /* C lines of imports, in order */
+	bool has_inner_imports;        /* some block imports */
 	const char *shebang;           /* first line or NULL */
 	VEC(struct map_sym *) maps;
 	u32 nnodes;          /* ids handed out */

@@ -177,6 +177,7 @@ static struct node *parse_import_stmt(struct parser *p)
 	}
 	node = parser_node(p, N_IMPORT, start);
 	node->import.path = path;
+	p->prog->has_inner_imports = true;
 	return node;
 }
 

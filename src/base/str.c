@@ -136,3 +136,28 @@ bool str_ends(const char *str, const char *suffix)
 
 	return len >= tail && !memcmp(str + len - tail, suffix, tail);
 }
+
+u32 str_distance(const char *a, const char *b)
+{
+	enum { MOST = 63 };
+	size_t na = strlen(a), nb = strlen(b);
+	u32 row[MOST + 1]; /* from the letters of A so far to each start of B */
+
+	if (na > MOST || nb > MOST)
+		return UINT32_MAX;
+	for (u32 j = 0; j <= nb; j++)
+		row[j] = j;
+	for (u32 i = 1; i <= na; i++) {
+		u32 diagonal = row[0];
+
+		row[0] = i;
+		for (u32 j = 1; j <= nb; j++) {
+			u32 changed = diagonal + (a[i - 1] != b[j - 1]);
+			u32 moved = (row[j] < row[j - 1] ? row[j] : row[j - 1]);
+
+			diagonal = row[j];
+			row[j] = changed < moved + 1 ? changed : moved + 1;
+		}
+	}
+	return row[nb];
+}

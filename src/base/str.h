@@ -36,6 +36,11 @@ const char *strbuf_text(const struct strbuf *buf);
 /* True when STR starts with PREFIX. */
 bool str_starts(const char *str, const char *prefix);
 bool str_ends(const char *str, const char *suffix);
+/*
+ * The least number of letters to insert, delete or change until A is B;
+ * texts longer than some 60 letters are too far from everything.
+ */
+u32 str_distance(const char *a, const char *b);
 
 /*
  * Parse an integer as attach points, parameters and config values spell it:

@@ -8,7 +8,6 @@
 #include "passes/imports.h"
 
 #include "ast/parse.h"
-#include "base/hash.h"
 #include "base/str.h"
 #include "base/sys.h"
 
@@ -19,17 +18,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-struct importer {
-	struct ctx *ctx;
-	struct program *prog;
-	struct hash seen;    /* canonical paths */
-	struct node *import; /* the statement at work, for messages */
-	/* C lines of scripts: they come behind all headers. */
-	VEC(struct preamble) preambles;
-	u32 depth;
-};
-
 enum { MAX_DEPTH = 64 };
+
+/* Imports that are no files: what they stand for is there when it is used. */
+static const char *const builtins[] = { "stdlib" };
 
 static void import_all(struct importer *state, struct node *list);
 
@@ -48,11 +40,16 @@ static const char *directory_of(struct importer *state, u32 pos)
 /* The path as a source's name: how the user would open it from here. */
 static const char *locate(struct importer *state)
 {
+	struct arena *arena = state->ctx->arena;
 	const char *path = state->import->import.path;
+	size_t len = strlen(path);
 
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	path = arena_strndup(arena, path, len);
 	if (path[0] == '/')
 		return path;
-	return arena_printf(state->ctx->arena, "%s%s",
+	return arena_printf(arena, "%s%s",
 			    directory_of(state, state->import->span.pos), path);
 }
 
@@ -108,11 +105,33 @@ static const struct source *open_file(struct importer *state, const char *path)
 	return NULL;
 }
 
+static void remember(struct importer *state, const struct program *more)
+{
+	struct arena *arena = state->ctx->arena;
+	struct imported script = { 0 };
+
+	for (struct node *node = more->macros; node; node = node->next)
+		vec_push(arena, &script.macros, node);
+	for (struct node *node = more->fns; node; node = node->next)
+		vec_push(arena, &script.code, node);
+	for (struct node *node = more->probes; node; node = node->next)
+		vec_push(arena, &script.code, node);
+	vec_push(arena, &state->scripts, script);
+}
+
 static void append(struct node **list, struct node *more)
 {
 	while (*list)
 		list = &(*list)->next;
 	*list = more;
+}
+
+static void append_lists(struct program *prog, const struct program *more)
+{
+	append(&prog->macros, more->macros);
+	append(&prog->fns, more->fns);
+	append(&prog->mapdecls, more->mapdecls);
+	append(&prog->probes, more->probes);
 }
 
 static void import_header(struct importer *state, const char *path)
@@ -146,13 +165,13 @@ static void import_script(struct importer *state, const char *path)
 	if (more->settings)
 		diag_error(&ctx->diags, more->settings->span,
 			   "invalid `config` within import");
+	if (more->has_inner_imports)
+		prog->has_inner_imports = true;
 	import_all(state, more->imports);
 	if (more->preamble.len)
 		vec_push(ctx->arena, &state->preambles, more->preamble);
-	append(&prog->macros, more->macros);
-	append(&prog->fns, more->fns);
-	append(&prog->mapdecls, more->mapdecls);
-	append(&prog->probes, more->probes);
+	remember(state, more);
+	append_lists(prog, more);
 }
 
 static bool ends_with(const char *path, const char *end)
@@ -177,9 +196,6 @@ static void import_file(struct importer *state, const char *path, bool quiet)
 	} else if (ends_with(path, ".bpf.c")) {
 		if (!is_known(state, path))
 			import_c(state->ctx, state->prog, state->import, path);
-	} else if (ends_with(path, ".bpf.o")) {
-		diag_error(&state->ctx->diags, state->import->span,
-			   "import of objects is not supported yet: %s", path);
 	} else if (!quiet) {
 		diag_error(&state->ctx->diags, state->import->span,
 			   "unknown import type: %s", dot ? dot : path);
@@ -213,6 +229,25 @@ static void import_directory(struct importer *state, const char *path)
 	free(items);
 }
 
+static void hint_builtins(struct importer *state, struct diag *diag)
+{
+	enum { SIMILAR = 2 };
+	const char *path = state->import->import.path;
+	const char *list = NULL;
+
+	for (size_t i = 0; i < countof(builtins); i++) {
+		if (!str_starts(path, builtins[i]) &&
+		    str_distance(path, builtins[i]) > SIMILAR)
+			continue;
+		list = list ? arena_printf(state->ctx->arena, "%s, %s", list,
+					   builtins[i])
+			    : builtins[i];
+	}
+	if (list)
+		diag_hint(&state->ctx->diags, diag, "similar to builtins: %s",
+			  list);
+}
+
 static void not_found(struct importer *state, const char *path)
 {
 	struct diags *diags = &state->ctx->diags;
@@ -221,6 +256,15 @@ static void not_found(struct importer *state, const char *path)
 				       "import");
 
 	diag_hint(diags, diag, "checked: %s", path);
+	hint_builtins(state, diag);
+}
+
+static bool is_builtin(const char *path)
+{
+	for (size_t i = 0; i < countof(builtins); i++)
+		if (strcmp(builtins[i], path) == 0)
+			return true;
+	return false;
 }
 
 static void import_one(struct importer *state, struct node *import)
@@ -231,7 +275,11 @@ static void import_one(struct importer *state, struct node *import)
 
 	state->import = import;
 	path = locate(state);
-	if (stat(path, &st))
+	if (!*import->import.path)
+		not_found(state, "");
+	else if (stat(path, &st) && is_builtin(import->import.path))
+		; /* a file of this name would come first */
+	else if (stat(path, &st))
 		not_found(state, path);
 	else if (S_ISDIR(st.st_mode))
 		import_directory(state, path);
@@ -253,24 +301,40 @@ static void import_all(struct importer *state, struct node *list)
 	state->depth--;
 }
 
+void import_inner(struct importer *state, const struct node *import)
+{
+	struct node alone = *import;
+
+	alone.next = NULL;
+	import_all(state, &alone);
+}
+
 /*
- * requires: a parsed program.
- * provides: what it imports is in its lists, behind its own; prog->imports
- *	     is empty.
+ * requires: a parsed program; ctx->config.
+ * provides: what it imports is in its lists, in front of its own;
+ *	     prog->imports is empty, and so are imports in code that is used.
  * breaks:   nothing.
  */
 void pass_imports(struct ctx *ctx, struct program *prog)
 {
 	struct importer state = { .ctx = ctx, .prog = prog };
 	struct node *imports = prog->imports;
+	const struct program own = *prog;
 
-	if (!imports)
+	if (!imports && !prog->has_inner_imports)
 		return;
-	prog->imports = NULL;
+	prog->imports = prog->macros = prog->fns = NULL;
+	prog->mapdecls = prog->probes = NULL;
 	hash_init(&state.seen, ctx->arena);
 	if (ctx->sources.len)
 		(void)is_known(&state, ctx->sources.items[0]->name);
-	import_all(&state, imports);
+	remember(&state, &own);
+	if (imports)
+		import_all(&state, imports);
+	if (prog->has_inner_imports)
+		imports_inner(&state);
+	/* Probes of imports run before those that rely on them. */
+	append_lists(prog, &own);
 	vec_for (i, &state.preambles)
 		vec_push(ctx->arena, &prog->imported, state.preambles.items[i]);
 }

@@ -445,18 +445,6 @@ static void resolve_statement(struct resolver *state, struct node **slot)
 	node_replace(slot, value);
 }
 
-/* `import` in a block; what it would bring comes too late for macros. */
-static void refuse_import(struct resolver *state, struct node **slot)
-{
-	struct span span = (*slot)->span;
-
-	diag_error(&state->ctx->diags, span,
-		   "Import statements that are not at the top level are "
-		   "primarily for the standard library. Move it to the top of "
-		   "the script.");
-	node_replace(slot, node_new(state->prog, N_BLOCK, span));
-}
-
 void macros_resolve(struct resolver *state, struct node **slot)
 {
 	struct node *node = *slot;
@@ -465,9 +453,7 @@ void macros_resolve(struct resolver *state, struct node **slot)
 
 	if (node->settled)
 		return;
-	if (node->kind == N_IMPORT) {
-		refuse_import(state, slot);
-	} else if (node->kind == N_EXPR) {
+	if (node->kind == N_EXPR) {
 		resolve_statement(state, slot);
 	} else if (node->kind == N_IDENT) {
 		resolve_ident(state, slot);

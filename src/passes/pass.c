@@ -18,8 +18,8 @@ struct pass {
 };
 
 static const struct pass passes[] = {
-	{ "imports", pass_imports, true },
 	{ "settings", pass_settings, false },
+	{ "imports", pass_imports, true },
 	{ "params", pass_params, true },
 	{ "macros", pass_macros, true },
 	{ "options", pass_options, true },

@@ -175,4 +175,9 @@ Test(str, starts_and_ends)
 	cr_assert(str_starts("", ""));
 	cr_assert(str_ends("a.bt", ".bt"));
 	cr_assert(!str_ends("bt", ".bt"));
+	cr_assert_eq(str_distance("", ""), 0);
+	cr_assert_eq(str_distance("abc", ""), 3);
+	cr_assert_eq(str_distance("stdlib", "stdlb"), 1);
+	cr_assert_eq(str_distance("stdlib", "sdtlib"), 2);
+	cr_assert_eq(str_distance("kitten", "sitting"), 3);
 }

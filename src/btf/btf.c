@@ -311,6 +311,19 @@ const struct type *kernel_btf_type(struct kernel_btf *btf, const char *name)
 	return hit.id ? btf_make_type(btf->maker, hit.blob, hit.id) : NULL;
 }
 
+u32 kernel_btf_type_id(struct kernel_btf *btf, const struct type *type)
+{
+	struct hit hit;
+
+	if ((type->kind != T_STRUCT && type->kind != T_ENUM) || !type->name)
+		return 0;
+	hit = find_type(btf, type->name);
+	/* The script may have a type of its own with that name. */
+	if (!hit.id || btf_make_type(btf->maker, hit.blob, hit.id) != type)
+		return 0;
+	return hit.id;
+}
+
 const struct type *kernel_btf_variable(struct kernel_btf *btf, const char *name)
 {
 	struct btf_blob *blob;

@@ -18,6 +18,8 @@ void kernel_btf_close(struct kernel_btf *btf);
 
 /* "struct file", "union x", "enum y" or a typedef's name; NULL: unknown. */
 const struct type *kernel_btf_type(struct kernel_btf *btf, const char *name);
+/* The id of struct, union or enum TYPE; 0: it is none of the kernel's. */
+u32 kernel_btf_type_id(struct kernel_btf *btf, const struct type *type);
 /* Enumerator NAME of any enum: its value and (may be NULL) its type. */
 bool kernel_btf_enumerator(struct kernel_btf *btf, const char *name, s64 *value,
 			   const struct type **type);

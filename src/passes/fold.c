@@ -470,7 +470,7 @@ static bool find_query(struct node **slot, void *arg)
 	const struct node *node = *slot;
 
 	if (node->kind == N_SIZEOF || node->kind == N_TYPEINFO ||
-	    type_is_query(node))
+	    node->kind == N_OFFSETOF || type_is_query(node))
 		*(bool *)arg = true;
 	return true;
 }

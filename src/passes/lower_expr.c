@@ -313,22 +313,11 @@ static void lower_offsetof(struct lowerer *l, struct node **slot)
 {
 	struct node *node = *slot;
 	const struct type *type = type_of(l->ctx->typing, node->query.arg);
-	char *rest = arena_strdup(l->ctx->arena, node->query.path);
-	u64 total = 0;
+	u64 offset;
 
-	while (type->kind == T_PTR)
-		type = type->base;
-	for (char *name; (name = strsep(&rest, ".")) != NULL;) {
-		u32 offset = 0;
-		const struct field *field =
-			type_field(l->ctx->types, type, name, &offset);
-
-		if (!field)
-			BUG("offsetof: %s was there before", name);
-		total += offset;
-		type = field->type;
-	}
-	put(slot, make_int(l, (s64)total, type_int(8, false), node->span));
+	if (!query_offset(l->ctx, type, node->query.path, &offset))
+		BUG("offsetof: %s was there before", node->query.path);
+	put(slot, make_int(l, (s64)offset, type_int(8, false), node->span));
 }
 
 static void lower_typeinfo(struct lowerer *l, struct node **slot)

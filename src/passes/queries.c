@@ -3,6 +3,7 @@
  */
 #include "passes/queries.h"
 
+#include "btf/btf.h"
 #include "passes/types.h"
 
 #include <string.h>
@@ -95,12 +96,35 @@ struct node *query_typeinfo(struct ctx *ctx, struct program *prog,
 			    const struct type *type, struct span span)
 {
 	struct maker maker = maker_new(prog, span);
+	u32 id = ctx->btf ? kernel_btf_type_id(ctx->btf, type) : 0;
 
-	add_member(&maker, "btf_id", make_int(&maker, 0));
+	add_member(&maker, "btf_id", make_int(&maker, id));
 	add_member(&maker, "base_type", make_str(&maker, kind_word(type)));
 	add_member(&maker, "full_type",
 		   make_str(&maker, type_name(ctx->types, type)));
 	return maker.record;
+}
+
+bool query_offset(struct ctx *ctx, const struct type *type, const char *path,
+		  u64 *offset)
+{
+	char *rest = arena_strdup(ctx->arena, path);
+
+	while (type->kind == T_PTR)
+		type = type->base;
+	*offset = 0;
+	for (char *name; (name = strsep(&rest, ".")) != NULL;) {
+		const struct field *field = NULL;
+		u32 step = 0;
+
+		if (type->kind == T_STRUCT)
+			field = type_field(ctx->types, type, name, &step);
+		if (!field)
+			return false;
+		*offset += step;
+		type = field->type;
+	}
+	return true;
 }
 
 static bool is_literal(const struct node *node)

@@ -17,6 +17,9 @@ const struct type *query_typeinfo_type(struct ctx *ctx,
 /* The value of typeinfo() of TYPE. */
 struct node *query_typeinfo(struct ctx *ctx, struct program *prog,
 			    const struct type *type, struct span span);
+/* Where member PATH ("a.b") of TYPE, or of what it points to, lies. */
+bool query_offset(struct ctx *ctx, const struct type *type, const char *path,
+		  u64 *offset);
 /*
  * The member NAME of the literal record BASE, to take the place of the
  * access; NULL: BASE is none, or has no such member.

@@ -5,19 +5,15 @@
  * Provides: ctx->typing, var_sym and map_sym with their types.
  *
  * A symbol's type is the promotion over everything stored in it, wherever in
- * the program. Rounds repeat until nothing grows; they report nothing. What
- * is unknown then (`@a++` on its own) starts as a zero literal, and rounds go
- * on. One last round reports. Types only grow, so the order of statements
- * does not matter; only when two types cannot be joined the first in text
- * order wins and the other is the mistake.
+ * the program: types_rounds.c goes over the program until nothing changes,
+ * then pass_types once more to report. When two types cannot be joined the
+ * first in text order wins and the other is the mistake.
  */
 #include "passes/types.h"
 
 #include "passes/pass.h"
 #include "passes/queries.h"
 #include "passes/repeated.h"
-
-enum { MAX_ROUNDS = 50 };
 
 const struct type *types_error(struct typer *t, struct span at, const char *fmt,
 			       ...)
@@ -123,6 +119,7 @@ static const struct type *infer_sizeof(struct typer *t, struct node *node)
 		type = type_of_name(t, arg, NULL);
 	else
 		type = infer(t, arg);
+	types_asked(t, &node->query.arg);
 	if (type && type->kind == T_ERROR)
 		return type;
 	return type_int(8, false);
@@ -150,6 +147,7 @@ static const struct type *infer_typeinfo(struct typer *t, struct node *node)
 		type = type_of_name(t, arg, NULL);
 	else
 		type = infer(t, arg);
+	types_asked(t, &node->query.arg);
 	if (!type || type->kind == T_ERROR)
 		return type;
 	typing_set(t->ctx->typing, arg, type);
@@ -183,14 +181,15 @@ static const struct type *infer_node(struct typer *t, struct node *node)
 	case N_BINARY:
 		return infer_binary(t, node);
 	case N_IF:
-		if (node->if_.cond->kind == N_COMPTIME)
-			return types_comptime(t, node) ? infer_node(t, node)
-						       : NULL;
-		return infer_choice(t, node);
+		if (node->if_.cond->kind != N_COMPTIME)
+			return infer_choice(t, node);
+		types_comptime(t, node);
+		return NULL;
 	case N_TERNARY:
 		return infer_choice(t, node);
 	case N_COMPTIME:
-		return types_comptime(t, node) ? infer_node(t, node) : NULL;
+		types_comptime(t, node);
+		return NULL;
 	case N_BLOCK:
 		return infer_block(t, node, true);
 	case N_CALL:
@@ -378,8 +377,6 @@ static void infer_assign(struct typer *t, struct node *node)
 		value = node; /* what is stored is no literal */
 	} else {
 		infer_target(t, target);
-		if (target->kind == N_MAP)
-			t->maps[target->map.sym->idx].assigned = true;
 	}
 	store = (struct store){ target, value, node->span };
 	if (target->kind == N_VAR)
@@ -500,10 +497,10 @@ void infer_statement(struct typer *t, struct node *node)
 		infer_assign(t, node);
 		break;
 	case N_IF:
-		if (node->if_.cond->kind != N_COMPTIME)
+		if (node->if_.cond->kind == N_COMPTIME)
+			types_comptime(t, node);
+		else
 			infer_if(t, node);
-		else if (types_comptime(t, node))
-			infer_statement(t, node);
 		break;
 	case N_WHILE:
 		infer_condition(t, node->loop.cond);
@@ -569,84 +566,6 @@ void infer_statement(struct typer *t, struct node *node)
 	}
 }
 
-/* Which addresses plain integers of this probe mean. */
-static void enter_probe(struct typer *t, struct node *probe)
-{
-	struct node *point = probe->probe.points;
-
-	t->probe = probe;
-	t->ptype = point ? point->point.type : NULL;
-	t->npoints = point ? point->point.nitems : 0;
-	t->point = t->npoints ? &point->point.items[0] : NULL;
-	t->space = probe_space(t->ptype);
-}
-
-static void enter_fn(struct typer *t, struct node *fn)
-{
-	t->probe = NULL;
-	t->ptype = NULL;
-	t->point = NULL;
-	t->npoints = 0;
-	t->space = AS_NONE;
-	t->fn = fn;
-}
-
-static void one_round(struct typer *t)
-{
-	t->changed = false;
-	for (struct node *fn = t->prog->fns; fn; fn = fn->next) {
-		enter_fn(t, fn);
-		infer_fn_head(t, fn);
-		infer_statement(t, fn->fn.body);
-	}
-	t->fn = NULL;
-	for (struct node *probe = t->prog->probes; probe; probe = probe->next) {
-		enter_probe(t, probe);
-		if (probe->probe.pred)
-			infer_condition(t, probe->probe.pred);
-		infer_statement(t, probe->probe.body);
-	}
-}
-
-/*
- * Maps that nothing was stored in, or that only `++` and `op=` change, start
- * as zero. Those that an assignment fills wait for its type: it may depend
- * on the former. ALL ends the waiting. True when some map got a type.
- */
-static bool default_maps(struct typer *t, bool all)
-{
-	bool any = false;
-
-	t->defaults = true;
-	vec_for (i, &t->prog->maps) {
-		struct map_sym *sym = t->prog->maps.items[i];
-
-		if (sym->value || !t->maps[i].used || t->maps[i].poisoned ||
-		    (t->maps[i].assigned && !all))
-			continue;
-		sym->value = type_int_flex(1);
-		any = true;
-	}
-	return any;
-}
-
-static void find_types(struct typer *t)
-{
-	for (u32 round = 0; round < MAX_ROUNDS; round++) {
-		bool first = !t->defaults;
-
-		one_round(t);
-		if (t->changed)
-			continue;
-		if (!default_maps(t, false) && !default_maps(t, true) && !first)
-			return;
-	}
-	diag_error(&t->ctx->diags, (struct span){ 0 },
-		   "Type resolution exceeded maximum iterations (%d); types "
-		   "still change",
-		   MAX_ROUNDS);
-}
-
 static void check_undefined(struct typer *t)
 {
 	vec_for (i, &t->prog->maps) {
@@ -658,34 +577,21 @@ static void check_undefined(struct typer *t)
 	}
 }
 
-/* Literals lose their flexibility: symbols are what later passes read. */
-static bool settle_var(struct node **slot, void *arg)
+static void settle_type(struct typer *t, const struct type **type)
 {
-	struct typer *t = arg;
-	struct node *node = *slot;
-
-	if (node->kind == N_VAR && node->var.sym && node->var.sym->type)
-		node->var.sym->type =
-			type_plain(t->ctx->types, node->var.sym->type);
-	return true;
+	if (*type)
+		*type = type_plain(t->ctx->types, *type);
 }
 
+/* Literals lose their flexibility: symbols are what later passes read. */
 static void settle(struct typer *t)
 {
-	struct node_visitor visitor = { .pre = settle_var, .arg = t };
-
 	vec_for (i, &t->prog->maps) {
-		struct map_sym *sym = t->prog->maps.items[i];
-
-		if (sym->key)
-			sym->key = type_plain(t->ctx->types, sym->key);
-		if (sym->value)
-			sym->value = type_plain(t->ctx->types, sym->value);
+		settle_type(t, &t->prog->maps.items[i]->key);
+		settle_type(t, &t->prog->maps.items[i]->value);
 	}
-	for (struct node *probe = t->prog->probes; probe; probe = probe->next)
-		node_walk(&probe->probe.body, &visitor);
-	for (struct node *fn = t->prog->fns; fn; fn = fn->next)
-		node_walk(&fn->fn.body, &visitor);
+	vec_for (i, &t->vars)
+		settle_type(t, &t->vars.items[i]->sym.type);
 }
 
 void pass_types(struct ctx *ctx, struct program *prog)
@@ -697,9 +603,9 @@ void pass_types(struct ctx *ctx, struct program *prog)
 	ctx->typing->store = ctx->types;
 	types_resolve(&t);
 	check_undefined(&t);
-	find_types(&t);
+	types_find(&t);
 	t.report = true;
-	one_round(&t);
+	types_round(&t);
 	types_check_locks(&t);
 	settle(&t);
 	drop_repeated(&ctx->diags);

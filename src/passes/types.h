@@ -11,9 +11,16 @@
 #include "attach/probe.h"
 #include "ctx.h"
 
+/* The types of all that is stored in one place, each once, in text order. */
+struct stored {
+	VEC(const struct type *) all;
+	VEC(const struct type *) next; /* of the round that is going on */
+};
+
 /* A scratch variable while its type is being found. */
 struct var {
 	struct var_sym sym;
+	struct stored stored;
 	bool fixed;    /* declared with a type */
 	bool assigned; /* something was stored before here, in text order */
 	bool poisoned; /* an error was reported: no follow-ups */
@@ -29,14 +36,15 @@ enum map_shape {
 
 struct map_info {
 	enum map_shape shape;
+	struct stored keys, values;
 	bool used;      /* accessed, not only printed or cleared */
-	bool assigned;  /* by `=`: its type follows from there */
+	bool assigned;  /* by `=`, somewhere: its type follows from there */
 	bool mentioned; /* in a probe that is still there */
 	bool asked;     /* delete(@m, key), has_key(@m, key): wants a key */
 	bool poisoned;  /* an error was reported: no follow-ups */
 };
 
-/* A symbol whose type decided which code is compiled: it may not grow. */
+/* A symbol whose type was asked for: it may not grow afterwards. */
 struct type_lock {
 	const char *name;
 	struct span at;
@@ -54,11 +62,21 @@ struct typer {
 	u32 npoints;
 	enum addr_space space; /* of addresses in plain integers */
 	bool report;           /* last round: diagnostics are wanted */
-	bool changed;          /* a symbol's type grew in this round */
+	bool changed;          /* a symbol's type changed in this round */
 	bool defaults;         /* the unknown is taken as zero now */
+	bool afresh;           /* this round collects what is stored anew */
+	bool settling;         /* this round answers `comptime` */
+	bool settled;          /* it did */
 	struct map_info *maps; /* by map_sym.idx */
+	VEC(struct var *) vars;
 	VEC(struct type_lock) locks;
+	VEC(struct type_lock) asked; /* of this round: locks, if it settles */
 };
+
+/* types_rounds.c: rounds over the program until no type changes. */
+void types_find(struct typer *t);
+/* One more round. */
+void types_round(struct typer *t);
 
 /* types_vars.c: resolve names to symbols, in text order. */
 void types_resolve(struct typer *t);
@@ -76,8 +94,12 @@ const struct type *types_error(struct typer *t, struct span at, const char *fmt,
 void types_warn(struct typer *t, struct span at, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
-/* types_query.c: the type of NODE, a variable or map, is relied on. */
-void types_lock(struct typer *t, const struct node *node);
+/* types_locks.c: a question is asked about the expression in *SLOT. */
+void types_asked(struct typer *t, struct node **slot);
+/* The same; code was chosen by the answer. */
+void types_lock(struct typer *t, struct node **slot);
+/* More code was chosen after all the questions of this round. */
+void types_lock_asked(struct typer *t);
 /* Report symbols that grew all the same. */
 void types_check_locks(struct typer *t);
 
@@ -121,10 +143,10 @@ const struct type *complete_type(struct typer *t, const struct type *type);
 const struct type *infer_cast(struct typer *t, struct node *node);
 
 /*
- * types_query.c: NODE is a COMPTIME, or an IF with such a condition. It
- * becomes what it stands for; false when that is not known yet.
+ * types_query.c: NODE is a COMPTIME, or an IF with such a condition. In the
+ * round that settles it becomes what it stands for, if that is known.
  */
-bool types_comptime(struct typer *t, struct node *node);
+void types_comptime(struct typer *t, struct node *node);
 /* Is NODE a call that asks about the type of its argument? */
 bool type_is_query(const struct node *node);
 /* The answer of CALL, but for is_scalar(), whose argument has TYPE. */
@@ -153,6 +175,9 @@ const struct type *infer_builtin(struct typer *t, struct node *node);
 /* The type that holds both A and B; NULL: there is none. */
 const struct type *promote(struct types *store, const struct type *a,
 			   const struct type *b);
+/* The type that holds all NUM TYPES, whatever their order; NULL: none. */
+const struct type *promote_all(struct types *store,
+			       const struct type *const *types, u32 num);
 /* As promote, for comparisons: booleans and enums mix with integers. */
 const struct type *promote_compare(struct types *store, const struct type *a,
 				   const struct type *b);

@@ -729,5 +729,7 @@ const struct type *infer_call(struct typer *t, struct node *node)
 				   row->name);
 	if (poisoned || !has_right_arity(node))
 		return type_error();
+	if (type_is_query(node))
+		types_asked(t, &node->call.args);
 	return hooks[row->id](t, node);
 }

@@ -253,6 +253,95 @@ const struct type *promote(struct types *store, const struct type *a,
 	return NULL;
 }
 
+/*
+ * Integers: a literal takes the sign of the others, so they come first. One
+ * after the other, {int8, 300, uint8} would depend on the order.
+ */
+static const struct type *promote_numbers(const struct type *const *types,
+					  u32 num)
+{
+	const struct type *fixed = NULL, *flex = NULL;
+
+	for (u32 i = 0; i < num; i++) {
+		const struct type **both = types[i]->is_flex ? &flex : &fixed;
+
+		if (!is_number(types[i]))
+			return NULL;
+		if (!*both)
+			*both = types[i];
+		else if (*both != types[i])
+			*both = promote_int(*both, types[i]);
+	}
+	if (!flex)
+		return fixed;
+	return fixed ? promote_int(fixed, flex) : flex;
+}
+
+/* Member NUM of the first of TYPES in each of them. */
+static bool member_types(struct types *store, const struct type *const *types,
+			 u32 ntypes, u32 num, const struct type **out)
+{
+	const struct layout *first = type_layout(store, types[0]);
+	u32 offset;
+
+	for (u32 i = 0; i < ntypes; i++) {
+		const struct field *field =
+			&type_layout(store, types[i])->fields[num];
+
+		if (types[0]->kind == T_RECORD)
+			field = type_field(store, types[i],
+					   first->fields[num].name, &offset);
+		if (!field)
+			return false;
+		out[i] = field->type;
+	}
+	return true;
+}
+
+/* Tuples and records, member by member. */
+static const struct type *
+promote_members(struct types *store, const struct type *const *types, u32 num)
+{
+	const struct layout *first = type_layout(store, types[0]);
+	struct arena *arena = types_arena(store);
+	const struct type **elems, **column;
+	const char **names;
+
+	elems = ARENA_ARRAY(arena, const struct type *, first->nfields + 1);
+	names = ARENA_ARRAY(arena, const char *, first->nfields + 1);
+	column = ARENA_ARRAY(arena, const struct type *, num);
+	for (u32 i = 0; i < num; i++) {
+		if (types[i]->kind != types[0]->kind ||
+		    type_layout(store, types[i])->nfields != first->nfields)
+			return NULL;
+	}
+	for (u32 i = 0; i < first->nfields; i++) {
+		names[i] = first->fields[i].name;
+		if (!member_types(store, types, num, i, column))
+			return NULL;
+		elems[i] = promote_all(store, column, num);
+		if (!elems[i])
+			return NULL;
+	}
+	return types[0]->kind == T_TUPLE
+		       ? type_tuple(store, elems, first->nfields)
+		       : type_record(store, names, elems, first->nfields);
+}
+
+const struct type *promote_all(struct types *store,
+			       const struct type *const *types, u32 num)
+{
+	const struct type *all = types[0];
+
+	if (num > 1 && is_number(all))
+		return promote_numbers(types, num);
+	if (num > 1 && (all->kind == T_TUPLE || all->kind == T_RECORD))
+		return promote_members(store, types, num);
+	for (u32 i = 1; all && i < num; i++)
+		all = promote(store, all, types[i]);
+	return all;
+}
+
 const struct type *promote_compare(struct types *store, const struct type *a,
 				   const struct type *b)
 {

@@ -206,10 +206,13 @@ static const struct type *add_suffixes(struct typer *t, struct node *node,
 }
 
 /* typeof(@m) of a keyed map is the type of its key. */
-static const struct type *type_of_expression(struct typer *t, struct node *arg)
+static const struct type *type_of_expression(struct typer *t,
+					     struct node **slot)
 {
+	struct node *arg = *slot;
 	struct map_sym *sym;
 
+	types_asked(t, slot);
 	if (arg->kind == N_TYPENAME || arg->kind == N_TYPEOF)
 		return type_of_name(t, arg, NULL);
 	if (arg->kind != N_MAP || !arg->map.whole)
@@ -225,13 +228,13 @@ static const struct type *resolve_name(struct typer *t, struct node *node,
 	const struct type *type;
 
 	if (node->kind == N_TYPEOF) {
-		type = type_of_expression(t, node->query.arg);
+		type = type_of_expression(t, &node->query.arg);
 		return type ? type_plain(t->ctx->types, type) : NULL;
 	}
 	if (node->kind != N_TYPENAME)
 		BUG("a type name of kind %d", node->kind);
 	if (node->type.of) {
-		type = type_of_expression(t, node->type.of);
+		type = type_of_expression(t, &node->type.of);
 		if (!type)
 			return NULL;
 		type = type_plain(t->ctx->types, type);

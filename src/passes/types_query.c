@@ -97,56 +97,17 @@ static void answer_map(struct query_walk *walk, struct node *node)
 	set_bool(node, shape != SHAPE_KEYED);
 }
 
-void types_lock(struct typer *t, const struct node *node)
-{
-	struct type_lock lock = { .at = node->span };
-
-	if (node->kind == N_VAR && node->var.sym) {
-		lock.name = node->var.name;
-		lock.current = &node->var.sym->type;
-	} else if (node->kind == N_MAP && !node->map.whole) {
-		lock.name = node->map.name;
-		lock.current = &node->map.sym->value;
-	} else {
-		return;
-	}
-	lock.type = *lock.current;
-	if (lock.type)
-		vec_push(t->ctx->arena, &t->locks, lock);
-}
-
-void types_check_locks(struct typer *t)
-{
-	struct types *store = t->ctx->types;
-
-	vec_for (i, &t->locks) {
-		const struct type_lock *lock = &t->locks.items[i];
-		const struct type *was = type_plain(store, lock->type);
-		const struct type *now = type_plain(store, *lock->current);
-
-		if (was == now || now->kind == T_ERROR)
-			continue;
-		types_error(t, lock->at,
-			    "Type mismatch for %s: this type has been locked "
-			    "because it was used in another part of the type "
-			    "graph that was already resolved (e.g. `sizeof`, "
-			    "`typeinfo`, etc.). The new type '%s' doesn't fit "
-			    "into the locked type '%s'",
-			    lock->name, type_name(store, now),
-			    type_name(store, was));
-	}
-}
-
 static void answer_size(struct query_walk *walk, struct node *node)
 {
 	const struct type *type =
 		type_of(walk->t->ctx->typing, node->query.arg);
 
-	if (!type || type->kind == T_ERROR || !type->size) {
+	if (!type || type->kind == T_ERROR) {
 		walk->unknown = true;
 		return;
 	}
-	types_lock(walk->t, node->query.arg);
+	type_complete(walk->t->ctx->types, type);
+	types_lock(walk->t, &node->query.arg);
 	set_int(node, type->size);
 }
 
@@ -155,37 +116,59 @@ static void answer_typeinfo(struct query_walk *walk, struct node *node)
 	struct typer *t = walk->t;
 	const struct type *type = type_of(t->ctx->typing, node->query.arg);
 
-	if (!type || type->kind == T_ERROR)
+	if (!type || type->kind == T_ERROR) {
 		walk->unknown = true;
-	else
-		become(node, query_typeinfo(t->ctx, t->prog, type, node->span));
+		return;
+	}
+	type = type_plain(t->ctx->types, type);
+	types_lock(t, &node->query.arg);
+	become(node, query_typeinfo(t->ctx, t->prog, type, node->span));
+}
+
+static void answer_offset(struct query_walk *walk, struct node *node)
+{
+	struct typer *t = walk->t;
+	const struct type *type = type_of(t->ctx->typing, node->query.arg);
+	u64 offset;
+
+	if (!type || !query_offset(t->ctx, type, node->query.path, &offset)) {
+		walk->unknown = true;
+		return;
+	}
+	types_lock(t, &node->query.arg);
+	set_int(node, offset);
+}
+
+static void answer_is(struct query_walk *walk, struct node *node)
+{
+	struct typer *t = walk->t;
+	const struct type *type = type_of(t->ctx->typing, node->call.args);
+
+	if (!type || type->kind == T_ERROR || type->kind == T_NONE) {
+		walk->unknown = true;
+		return;
+	}
+	types_lock(t, &node->call.args);
+	set_bool(node, type_query_holds(node, type));
 }
 
 static bool answer(struct node **slot, void *arg)
 {
 	struct query_walk *walk = arg;
 	struct node *node = *slot;
-	const struct type *type;
 
-	if (node->kind == N_SIZEOF) {
+	if (node->kind == N_SIZEOF)
 		answer_size(walk, node);
-		return false;
-	}
-	if (node->kind == N_TYPEINFO) {
+	else if (node->kind == N_TYPEINFO)
 		answer_typeinfo(walk, node);
-		return false;
-	}
-	if (!type_is_query(node))
+	else if (node->kind == N_OFFSETOF)
+		answer_offset(walk, node);
+	else if (!type_is_query(node))
 		return true;
-	if (node->call.row->id == FN_is_scalar) {
+	else if (node->call.row->id == FN_is_scalar)
 		answer_map(walk, node);
-		return false;
-	}
-	type = type_of(walk->t->ctx->typing, node->call.args);
-	if (!type || type->kind == T_ERROR || type->kind == T_NONE)
-		walk->unknown = true;
 	else
-		set_bool(node, type_query_holds(node, type));
+		answer_is(walk, node);
 	return false;
 }
 
@@ -198,6 +181,8 @@ static bool settle(struct typer *t, struct node *node)
 	if (is_literal(node->expr.value))
 		return true;
 	(void)infer(t, node->expr.value);
+	if (!t->settling && !t->report)
+		return false;
 	node_walk(&node->expr.value, &visitor);
 	if (!walk.unknown)
 		fold_expression(t->ctx, t->prog, &node->expr.value);
@@ -217,29 +202,32 @@ static void fold_branch(struct typer *t, struct node *node)
 		become(node, folded);
 }
 
-bool types_comptime(struct typer *t, struct node *node)
+static bool is_true(const struct node *literal)
 {
-	struct node empty = { .kind = N_BLOCK };
-	const struct node *taken, *value;
+	if (literal->kind == N_STR)
+		return literal->str.len > 0;
+	return literal->kind == N_BOOL ? literal->bool_.value
+				       : literal->int_.value != 0;
+}
 
-	if (node->kind == N_COMPTIME) {
-		if (!settle(t, node))
-			return false;
-		become(node, node->expr.value);
-		t->changed = true;
-		return true;
+void types_comptime(struct typer *t, struct node *node)
+{
+	bool is_if = node->kind == N_IF;
+	struct node *comptime = is_if ? node->if_.cond : node;
+	struct node empty = { .kind = N_BLOCK };
+	const struct node *taken;
+
+	if (!settle(t, comptime) || !t->settling)
+		return;
+	t->settled = true;
+	if (!is_if) {
+		become(node, comptime->expr.value);
+		return;
 	}
-	if (!settle(t, node->if_.cond))
-		return false;
-	value = node->if_.cond->expr.value;
-	if (value->kind == N_STR    ? value->str.len > 0
-	    : value->kind == N_BOOL ? value->bool_.value
-				    : value->int_.value != 0)
+	if (is_true(comptime->expr.value))
 		taken = node->if_.then;
 	else
 		taken = node->if_.els ? node->if_.els : &empty;
 	become(node, taken);
 	fold_branch(t, node);
-	t->changed = true;
-	return true;
 }

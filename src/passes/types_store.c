@@ -1,6 +1,6 @@
 /*
- * What is stored where: each assignment and each key makes its symbol's type
- * grow, and the last round reports what does not fit.
+ * What is stored where: each assignment and each key adds to its symbol's type,
+ * and the last round reports what does not fit.
  */
 #include "passes/types.h"
 
@@ -9,18 +9,47 @@ static const char *spell(struct typer *t, const struct type *type)
 	return type_name(t->ctx->types, type);
 }
 
-/* Join FROM into *TYPE; what cannot be joined is left out. */
-static void grow(struct typer *t, const struct type **type,
-		 const struct type *from)
+/* What cannot be joined with those before it is left out. */
+void stored_join(struct typer *t, struct stored *stored,
+		 const struct type **type)
 {
-	const struct type *joined = from;
+	const struct type *joined = NULL;
+	u32 num = 0;
 
-	if (*type)
-		joined = promote(t->ctx->types, *type, from);
+	vec_for (i, &stored->all) {
+		const struct type *both;
+
+		stored->all.items[num] = stored->all.items[i];
+		both = promote_all(t->ctx->types, stored->all.items, num + 1);
+		if (!both)
+			continue;
+		joined = both;
+		num++;
+	}
+	stored->all.len = num;
 	if (!joined || joined == *type)
 		return;
 	*type = joined;
 	t->changed = true;
+}
+
+void stored_add(struct typer *t, struct stored *stored,
+		const struct type **type, const struct type *from)
+{
+	if (t->afresh) {
+		vec_for (i, &stored->next) {
+			if (stored->next.items[i] == from)
+				return;
+		}
+		vec_push(t->ctx->arena, &stored->next, from);
+		return;
+	}
+	vec_for (i, &stored->all) {
+		if (stored->all.items[i] == from)
+			return;
+	}
+	vec_push(t->ctx->arena, &stored->all, from);
+	stored_join(t, stored, type);
 }
 
 static void mismatch(struct typer *t, const struct store *store,
@@ -104,7 +133,7 @@ void assign_var(struct typer *t, const struct store *store,
 		return;
 	}
 	if (!var->fixed)
-		grow(t, &var->sym.type, from);
+		stored_add(t, &var->stored, &var->sym.type, from);
 	check_store(t, store, node->var.name, "variable", from, var->sym.type);
 }
 
@@ -175,7 +204,7 @@ void assign_map(struct typer *t, const struct store *store,
 		t->maps[sym->idx].poisoned = true;
 		return;
 	}
-	grow(t, &sym->value, from);
+	stored_add(t, &t->maps[sym->idx].values, &sym->value, from);
 	if (!t->report || !sym->value)
 		return;
 	if (type_is_aggregate(from) || type_is_aggregate(sym->value)) {
@@ -231,7 +260,7 @@ void assign_key(struct typer *t, struct node *node, struct map_sym *sym,
 		t->maps[sym->idx].poisoned = true;
 		return;
 	}
-	grow(t, &sym->key, type);
+	stored_add(t, &t->maps[sym->idx].keys, &sym->key, type);
 	if (t->report && !is_assignable(t->ctx->types, type, sym->key))
 		types_error(t, node->span,
 			    "Argument mismatch for %s: trying to access with "

@@ -48,6 +48,7 @@ static struct var *new_var(struct resolver *r, struct node *node)
 	var->scope = node->var.scope;
 	var->sym.decl = node->span;
 	var->sym.idx = r->nvars++;
+	vec_push(r->t->ctx->arena, &r->t->vars, var);
 	return var;
 }
 
@@ -140,6 +141,8 @@ static void resolve_assign(struct resolver *r, struct node *node)
 	resolve(r, node->assign.value);
 	if (target->kind != N_VAR) {
 		resolve(r, target);
+		if (node->assign.op == OP_NONE)
+			r->t->maps[target->map.sym->idx].assigned = true;
 		return;
 	}
 	if (node->assign.op == OP_NONE && !find_var(r, target))

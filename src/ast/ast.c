@@ -207,10 +207,9 @@ static bool type_name_equal(const struct node *a, const struct node *b)
 static bool payload_equal(const struct node *a, const struct node *b)
 {
 	switch (a->kind) {
-	case N_PROBE:
-		return text_equal(a->probe.name, b->probe.name);
 	case N_POINT:
-		return text_equal(a->point.text, b->point.text);
+		return text_equal(a->point.name, b->point.name) &&
+		       text_equal(a->point.text, b->point.text);
 	case N_MACRO:
 		return text_equal(a->macro.name, b->macro.name);
 	case N_FN:
@@ -277,6 +276,7 @@ static bool payload_equal(const struct node *a, const struct node *b)
 		return a->mapop.sym == b->mapop.sym &&
 		       a->mapop.result == b->mapop.result;
 	case N_NONE:
+	case N_PROBE:
 	case N_EXPR:
 	case N_DISCARD:
 	case N_LET:

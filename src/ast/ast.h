@@ -90,7 +90,6 @@ struct node {
 			struct node *points; /* POINT list */
 			struct node *pred;   /* or NULL; NULL after lower */
 			struct node *body;   /* BLOCK */
-			const char *name;    /* given with name=, or NULL */
 			u32 prog;  /* plan.progs index, set by resources */
 			u32 nvars; /* var_syms of this probe */
 			/* Set by `fields`, NULL where the probe has none: */
@@ -98,6 +97,7 @@ struct node {
 			const struct type *retval_type;
 		} probe;
 		struct {
+			const char *name; /* of "NAME=kprobe:f", or NULL */
 			const char *text; /* as written, parameters expanded */
 			/* After the pass `probes`: */
 			const struct probe_type *type;
@@ -241,6 +241,7 @@ struct node {
 			struct node
 				*type; /* TYPENAME, TYPEOF; NULL: implicit */
 			struct node *value;
+			bool is_ours; /* not written in the script */
 		} cast;
 		struct {
 			struct node *arg; /* TYPENAME or expression */

@@ -99,21 +99,18 @@ static u32 name_length(const char *text)
 	return text[len] == '=' ? (u32)len : 0;
 }
 
-static struct node *parse_point(struct parser *p, struct node *probe)
+static struct node *parse_point(struct parser *p)
 {
 	struct token token = lex_point(&p->lex);
 	const char *text = parser_text(p, token);
-	u32 skip = name_length(text);
+	u32 named = name_length(text);
+	u32 skip = named ? named + 1 : 0;
 	struct node *node;
 
-	if (skip) {
-		if (!probe->probe.name)
-			probe->probe.name =
-				arena_strndup(p->in->arena, text, skip);
-		skip++;
-	}
 	node = node_new(p->prog, N_POINT,
 			parser_span(p, token.pos + skip, token.len - skip));
+	if (named)
+		node->point.name = arena_strndup(p->in->arena, text, named);
 	node->point.text = expand_params(p, text + skip, node->span);
 	/* From here on the text is code again. */
 	p->prev_end = token.pos + token.len;
@@ -144,7 +141,7 @@ static void parse_points(struct parser *p, struct node *probe)
 			break;
 		}
 		p->lex.pos = p->cur.pos;
-		list_add(&list, parse_point(p, probe));
+		list_add(&list, parse_point(p));
 	} while (parser_accept(p, TOK_COMMA));
 	probe->probe.points = list.first;
 }
@@ -273,7 +270,8 @@ static u64 parse_entries(struct parser *p)
 {
 	u64 value = 0;
 
-	if (p->cur.kind != TOK_INT || token_int(p, p->cur, &value) || !value) {
+	if (p->cur.kind != TOK_INT || token_int(p, p->cur, &value) || !value ||
+	    value > UINT32_MAX) {
 		parser_error(p, "expected positive integer for map "
 				"declaration max entries");
 		return 0;

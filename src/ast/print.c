@@ -453,14 +453,20 @@ static void print_predicate(struct printer *pr, const struct node *pred)
 	strbuf_fini(&text);
 }
 
+static void print_point(struct printer *pr, const struct node *node)
+{
+	if (node->point.name)
+		strbuf_printf(pr->out, "%s=", node->point.name);
+	add(pr, node->point.text);
+}
+
 static void print_probe(struct printer *pr, const struct node *node)
 {
-	if (node->probe.name)
-		strbuf_printf(pr->out, "%s=", node->probe.name);
 	for (const struct node *point = node->probe.points; point;
-	     point = point->next)
-		strbuf_printf(pr->out, "%s%s", point->point.text,
-			      point->next ? ", " : "");
+	     point = point->next) {
+		print_point(pr, point);
+		add(pr, point->next ? ", " : "");
+	}
 	if (node->probe.pred)
 		print_predicate(pr, node->probe.pred);
 	add(pr, " ");
@@ -484,7 +490,7 @@ static void print_plain(struct printer *pr, const struct node *node)
 		print_probe(pr, node);
 		break;
 	case N_POINT:
-		add(pr, node->point.text);
+		print_point(pr, node);
 		break;
 	case N_MACRO:
 		print_params(pr, "macro", node->macro.name, node->macro.params);

@@ -25,8 +25,6 @@ static bool is_leaf(enum node_kind kind)
 static const char *node_label(const struct node *node)
 {
 	switch (node->kind) {
-	case N_PROBE:
-		return node->probe.name;
 	case N_MACRO:
 		return node->macro.name;
 	case N_FN:
@@ -58,6 +56,7 @@ static const char *node_label(const struct node *node)
 	case N_MAP_AGG:
 		return node->mapop.sym->name;
 	case N_NONE:
+	case N_PROBE:
 	case N_POINT:
 	case N_MAPDECL:
 	case N_IMPORT:

@@ -211,9 +211,9 @@ static void group_add(struct expander *exp, struct group *group,
 	vec_push(arena, &group->points, *point);
 	if (exp->probe->probe.points->next)
 		hash_set(&group->names, point->name, group);
-	if (exp->probe->probe.name)
+	if (node->point.name)
 		group->points.items[group->points.len - 1].name =
-			arena_strdup(exp->plan, exp->probe->probe.name);
+			arena_strdup(exp->plan, node->point.name);
 	if (group->last == node)
 		return;
 	group->last = node;
@@ -420,7 +420,6 @@ static struct node *probe_copy(struct expander *exp, const struct node *probe)
 {
 	struct node *copy = node_new(exp->prog, N_PROBE, probe->span);
 
-	copy->probe.name = probe->probe.name;
 	if (probe->probe.pred)
 		copy->probe.pred = node_clone(exp->prog, probe->probe.pred);
 	copy->probe.body = node_clone(exp->prog, probe->probe.body);

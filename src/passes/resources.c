@@ -127,15 +127,13 @@ static void add_prog(struct resources *r, struct node *probe, u32 idx)
 	struct plan_prog *prog = &r->plan->progs[idx];
 	struct usage usage = { 0 };
 	struct node_visitor visitor = { .pre = note_usage, .arg = &usage };
-	const char *name;
 
 	if (!point || !point->point.nitems || !point->point.type)
 		BUG("resources: a probe without points");
 	node_walk(&probe->probe.body, &visitor);
 	probe->probe.prog = idx;
 	copy_points(r, prog, point);
-	name = probe->probe.name ? probe->probe.name : prog->points[0].name;
-	prog->name = prog_name(r, name, idx);
+	prog->name = prog_name(r, prog->points[0].name, idx);
 	prog->type = point->point.type;
 	prog->context = prog->points[0].context;
 	prog->section = prog_section(prog->type, &prog->points[0]);

@@ -460,10 +460,11 @@ Test(parse, attach_points_are_kept_as_written)
 		cr_assert_null(point);
 		cr_assert_eq(probe->probe.pred != NULL, cases[i].pred, "%s",
 			     cases[i].text);
+		point = probe->probe.points;
 		if (cases[i].name)
-			cr_assert_str_eq(probe->probe.name, cases[i].name);
+			cr_assert_str_eq(point->point.name, cases[i].name);
 		else
-			cr_assert_null(probe->probe.name);
+			cr_assert_null(point->point.name);
 		parsed_free(parsed);
 	}
 }

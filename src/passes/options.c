@@ -221,6 +221,10 @@ static struct node *with_type(struct options_pass *state, struct node *value,
 
 	if (value->kind == N_BOOL)
 		return value;
+	/* A text that is too long stays one, for the check of literals. */
+	if (value->kind == N_STR &&
+	    value->str.len >= state->ctx->config.max_strlen)
+		return value;
 	cast = node_new(prog, N_CAST, value->span);
 	type = node_new(prog, N_TYPENAME, value->span);
 	type->type.size = -1;
@@ -232,6 +236,7 @@ static struct node *with_type(struct options_pass *state, struct node *value,
 	}
 	cast->cast.type = type;
 	cast->cast.value = value;
+	cast->cast.is_ours = true;
 	return cast;
 }
 

@@ -179,7 +179,7 @@ const struct type *infer_cast(struct typer *t, struct node *node)
 	from = type_decay(from);
 	if (is_unreadable(from))
 		return no_cast(t, node, from, to);
-	if (same)
+	if (same && !node->cast.is_ours)
 		types_warn(t, node->span,
 			   "Unnecessary cast: expression is already of type "
 			   "%s",

@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -36,6 +37,17 @@ struct config_key {
 	const char *renamed; /* KEY_RENAMED: its name now */
 	const char *values;  /* KEY_ENUM: "name=MEMBER,..." */
 	const char *error;   /* KEY_ENUM: what to say of another word */
+};
+
+/* The values of a number that make sense. */
+struct range {
+	const char *name;
+	u64 min, max;
+};
+
+static const struct range ranges[] = {
+#define CONFIG_RANGE(KEY, MIN, MAX) { #KEY, MIN, MAX },
+#include "config.def"
 };
 
 static const struct config_key keys[] = {
@@ -196,14 +208,35 @@ static const char *check_license(struct arena *arena, const char *text)
 		text);
 }
 
+/* Why VALUE is none for the key NAME, or NULL. */
+static const char *check_range(struct arena *arena, const char *name, u64 value)
+{
+	for (size_t i = 0; i < countof(ranges); i++) {
+		const struct range *range = &ranges[i];
+
+		if (strcmp(range->name, name) == 0 &&
+		    (value < range->min || value > range->max))
+			return arena_printf(
+				arena,
+				"%s: expecting a number from %" PRIu64
+				" to %" PRIu64 ", got %" PRIu64,
+				name, range->min, range->max, value);
+	}
+	return NULL;
+}
+
 static const char *set_u64(u64 *member, struct arena *arena, const char *name,
 			   const char *text)
 {
+	const char *error;
 	u64 value;
 
 	if (str_parse_int(arena, text, strlen(text), &value, NULL))
 		return arena_printf(arena, "%s: expecting a number, got %s",
 				    name, text);
+	error = check_range(arena, name, value);
+	if (error)
+		return error;
 	*member = value;
 	return NULL;
 }

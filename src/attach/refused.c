@@ -9,12 +9,14 @@
 #include "base/log.h"
 #include "base/str.h"
 
+#include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MAPS_LIMIT = 64 };
 
@@ -251,4 +253,43 @@ void refused_explain(const struct refusal *r)
 	/* Otherwise it is libbpf that speaks: of maps, of descriptors. */
 	if (insn >= 0 && !strstr(r->log, "is referenced but wasn't created"))
 		explain_other(&place, r->log);
+}
+
+/* Try to make MAP, alone: 0 or -errno. */
+static int try_map(const struct bpf_map *map)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts,
+		    .map_flags = bpf_map__map_flags(map));
+	int fd = bpf_map_create(
+		bpf_map__type(map), NULL, bpf_map__key_size(map),
+		bpf_map__value_size(map), bpf_map__max_entries(map), &opts);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
+bool refused_map(const struct plan *plan, const struct bpf_object *object)
+{
+	for (u32 i = 0; i < plan->nmaps; i++) {
+		const struct plan_map *map = &plan->maps[i];
+		const struct bpf_map *made =
+			bpf_object__find_map_by_name(object, map->kernel_name);
+		int err = made ? try_map(made) : 0;
+
+		if (!err)
+			continue;
+		log_error("Failed to create map %s for %u keys of %u bytes "
+			  "and values of %u bytes: %s",
+			  map->name, map->max_entries, map->key_size,
+			  map->value_size, strerror(-err));
+		if (err == -E2BIG || err == -ENOMEM)
+			log_hint(
+				"That is too many keys: lower max_map_keys, or "
+				"the number in the declaration of %s.",
+				map->name);
+		return true;
+	}
+	return false;
 }

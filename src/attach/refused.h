@@ -27,6 +27,11 @@ struct refusal {
 
 /* Print an error and hints; nothing when the reason is not known. */
 void refused_explain(const struct refusal *refusal);
+/*
+ * After OBJECT could not be loaded: print which map of PLAN the kernel does
+ * not make, and why. False, with nothing printed, when it makes them all.
+ */
+bool refused_map(const struct plan *plan, const struct bpf_object *object);
 /* Number of the last instruction that LOG tells of, -1: none. */
 s64 refused_insn(const char *log);
 

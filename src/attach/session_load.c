@@ -453,6 +453,8 @@ static void report_failure(struct loading *ld, int err)
 	struct session *s = ld->session;
 	const struct plan_prog *prog;
 
+	if (ld->current < 0 && refused_map(s->plan, s->object))
+		return;
 	if (ld->current < 0) {
 		log_error("Failed to load the script's maps and programs: %s",
 			  strerror(-err));

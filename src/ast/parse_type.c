@@ -101,6 +101,20 @@ static bool starts_compound(enum token_kind kind)
 	return kind == TOK_STRUCT || kind == TOK_UNION || kind == TOK_ENUM;
 }
 
+/*
+ * The `&` behind `(word)`, LOOK being behind it, takes an address: only that
+ * of a variable or a map can be taken, before anything else it is an operator
+ * of two values.
+ */
+static bool takes_address(struct lexer *look)
+{
+	struct token token = lex_code(look);
+
+	while (token.kind == TOK_LPAREN)
+		token = lex_code(look);
+	return token.kind == TOK_VAR || token.kind == TOK_MAP;
+}
+
 bool parser_at_cast(const struct parser *p)
 {
 	struct lexer look = p->lex;
@@ -113,6 +127,8 @@ bool parser_at_cast(const struct parser *p)
 	if (token.kind != TOK_RPAREN)
 		return false;
 	token = lex_code(&look);
+	if (token.kind == TOK_AND)
+		return takes_address(&look);
 	return parser_starts_expr(p, token.kind);
 }
 

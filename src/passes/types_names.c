@@ -17,55 +17,25 @@ struct int_name {
 	bool is_signed;
 };
 
-/* C's own spellings are here so that they work without BTF. */
 static const struct int_name int_names[] = {
-	{ "int8", 1, true },
-	{ "int16", 2, true },
-	{ "int32", 4, true },
-	{ "int64", 8, true },
-	{ "uint8", 1, false },
-	{ "uint16", 2, false },
-	{ "uint32", 4, false },
-	{ "uint64", 8, false },
-	{ "char", 1, true },
-	{ "short", 2, true },
-	{ "int", 4, true },
-	{ "long", 8, true },
-	{ "unsigned char", 1, false },
-	{ "unsigned short", 2, false },
-	{ "unsigned int", 4, false },
-	{ "unsigned", 4, false },
-	{ "unsigned long", 8, false },
-	{ "long long", 8, true },
-	{ "unsigned long long", 8, false },
-	{ "int8_t", 1, true },
-	{ "int16_t", 2, true },
-	{ "int32_t", 4, true },
-	{ "int64_t", 8, true },
-	{ "uint8_t", 1, false },
-	{ "uint16_t", 2, false },
-	{ "uint32_t", 4, false },
-	{ "uint64_t", 8, false },
-	{ "u8", 1, false },
-	{ "u16", 2, false },
-	{ "u32", 4, false },
-	{ "u64", 8, false },
-	{ "s8", 1, true },
-	{ "s16", 2, true },
-	{ "s32", 4, true },
-	{ "s64", 8, true },
-	{ "size_t", 8, false },
-	{ "ssize_t", 8, true },
-	{ "uintptr_t", 8, false },
-	{ "pid_t", 4, true },
-	{ "__u8", 1, false },
-	{ "__u16", 2, false },
-	{ "__u32", 4, false },
-	{ "__u64", 8, false },
-	{ "__s8", 1, true },
-	{ "__s16", 2, true },
-	{ "__s32", 4, true },
-	{ "__s64", 8, true },
+	{ "int8", 1, true },       { "int16", 2, true },
+	{ "int32", 4, true },      { "int64", 8, true },
+	{ "uint8", 1, false },     { "uint16", 2, false },
+	{ "uint32", 4, false },    { "uint64", 8, false },
+	{ "int8_t", 1, true },     { "int16_t", 2, true },
+	{ "int32_t", 4, true },    { "int64_t", 8, true },
+	{ "uint8_t", 1, false },   { "uint16_t", 2, false },
+	{ "uint32_t", 4, false },  { "uint64_t", 8, false },
+	{ "u8", 1, false },        { "u16", 2, false },
+	{ "u32", 4, false },       { "u64", 8, false },
+	{ "s8", 1, true },         { "s16", 2, true },
+	{ "s32", 4, true },        { "s64", 8, true },
+	{ "size_t", 8, false },    { "ssize_t", 8, true },
+	{ "uintptr_t", 8, false }, { "pid_t", 4, true },
+	{ "__u8", 1, false },      { "__u16", 2, false },
+	{ "__u32", 4, false },     { "__u64", 8, false },
+	{ "__s8", 1, true },       { "__s16", 2, true },
+	{ "__s32", 4, true },      { "__s64", 8, true },
 };
 
 struct kind_name {
@@ -103,6 +73,54 @@ static const struct type *find_int(const char *name)
 					int_names[i].is_signed);
 	}
 	return NULL;
+}
+
+/* The words that C makes integers of. */
+enum c_word { C_UNSIGNED, C_SIGNED, C_CHAR, C_SHORT, C_INT, C_LONG, C_WORDS };
+
+/* How often each word is in NAME; false when there is another in it. */
+static bool count_words(const char *name, u32 count[C_WORDS])
+{
+	static const char *const words[] = { "unsigned", "signed", "char",
+					     "short",    "int",    "long" };
+
+	while (*name) {
+		size_t len = strcspn(name, " ");
+		u32 i = 0;
+
+		while (i < C_WORDS && (strlen(words[i]) != len ||
+				       memcmp(words[i], name, len) != 0))
+			i++;
+		if (i == C_WORDS)
+			return false;
+		count[i]++;
+		name += len + (name[len] == ' ');
+	}
+	return true;
+}
+
+/*
+ * C's own integers, which need no BTF. Their words come in any order: "long
+ * unsigned int".
+ */
+static const struct type *find_c_int(const char *name)
+{
+	u32 count[C_WORDS] = { 0 };
+	u32 size = 4;
+
+	if (!count_words(name, count) ||
+	    count[C_UNSIGNED] + count[C_SIGNED] > 1 || count[C_INT] > 1 ||
+	    count[C_CHAR] + count[C_SHORT] > 1 || count[C_LONG] > 2 ||
+	    (count[C_CHAR] && count[C_INT]) ||
+	    (count[C_LONG] && count[C_CHAR] + count[C_SHORT]))
+		return NULL;
+	if (count[C_CHAR])
+		size = 1;
+	else if (count[C_SHORT])
+		size = 2;
+	else if (count[C_LONG])
+		size = 8;
+	return type_int(size, !count[C_UNSIGNED]);
 }
 
 static const struct type *find_simple(const char *name)
@@ -164,12 +182,26 @@ static const struct type *find_base(struct typer *t, const char *name, s64 size)
 	if (!type)
 		type = find_int(name);
 	if (!type)
+		type = find_c_int(name);
+	if (!type)
 		type = find_defined(t, name);
 	return type;
 }
 
-static const struct type *unknown_name(struct typer *t, struct node *node)
+/* `(NAME) - 1` was meant to subtract, and reads as a cast of -1. */
+static void hint_value(struct typer *t, struct diag *diag, const char *name)
 {
+	diag_hint(&t->ctx->diags, diag,
+		  "`(%s)` in front of a value is a cast. If it is a value "
+		  "itself, write `%s` or `((%s))`.",
+		  name, name, name);
+}
+
+/* Report NODE; IN_CAST: it stands in parentheses before a value. */
+static const struct type *unknown_name(struct typer *t, struct node *node,
+				       bool in_cast)
+{
+	struct diag *diag;
 	const char *name = node->type.base;
 
 	if (strncmp(name, "struct ", 7) == 0 || strncmp(name, "union ", 6) == 0)
@@ -177,8 +209,13 @@ static const struct type *unknown_name(struct typer *t, struct node *node)
 				   name);
 	if (strncmp(name, "enum ", 5) == 0)
 		return types_error(t, node->span, "Unknown enum: %s", name + 5);
-	return types_error(t, node->span, "Cannot resolve unknown type \"%s\"",
-			   name);
+	if (!t->report)
+		return type_error();
+	diag = diag_error(&t->ctx->diags, node->span,
+			  "Cannot resolve unknown type \"%s\"", name);
+	if (in_cast && !node->type.suffixes.len && !strchr(name, ' '))
+		hint_value(t, diag, name);
+	return type_error();
 }
 
 /* Apply `*` and `[N]` from left to right. */
@@ -242,7 +279,7 @@ static const struct type *resolve_name(struct typer *t, struct node *node,
 		type = find_base(t, node->type.base, node->type.size);
 	}
 	if (!type)
-		return unknown_name(t, node);
+		return unknown_name(t, node, open_array != NULL);
 	return add_suffixes(t, node, complete_type(t, type), open_array);
 }
 

@@ -73,6 +73,15 @@ s32 kfunc_id(struct kernel_btf *btf, enum kfunc kfunc)
 		   : -ENOENT;
 }
 
+/* Does LOG say that the function itself is out of reach, arguments aside? */
+static bool is_refusal(const char *log)
+{
+	if (strstr(log, "must be sleepable"))
+		return true;
+	return strstr(log, "calling kernel function") &&
+	       strstr(log, "is not allowed");
+}
+
 /*
  * The verifier looks at permission before it looks at arguments: a program
  * that passes rubbish is told which of the two is wrong.
@@ -115,6 +124,5 @@ bool probe_may_call(struct ctx *ctx, const struct probe_type *type,
 	fd = trial_load(&trial);
 	if (fd >= 0)
 		close(fd);
-	return fd >= 0 || !strstr(log, "calling kernel function") ||
-	       !strstr(log, "is not allowed");
+	return fd >= 0 || !is_refusal(log);
 }

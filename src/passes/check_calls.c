@@ -268,6 +268,10 @@ static bool check_permission(struct checker *c, struct node *node)
 		text = forbidden_text(row->id);
 		if (text)
 			check_error(c, node->span, "%s", text);
+		else if (!c->ptype)
+			check_error(c, node->span,
+				    "Builtin %s not supported outside probe",
+				    row->name);
 		else
 			check_error(c, node->span,
 				    "%s can not be used with \"%s\" probes",

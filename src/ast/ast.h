@@ -160,6 +160,9 @@ struct node {
 			struct node *cond; /* WHILE: condition; UNROLL: count;
 					      FOR: MAP or RANGE */
 			struct node *body; /* BLOCK */
+			/* UNROLL: indices of the variables that the body
+			   declares; set by `types` */
+			u32 first_var, end_var;
 		} loop;
 		struct {
 			u64 value;

@@ -509,10 +509,32 @@ static LLVMValueRef range_count(struct gen *g, LLVMValueRef start,
 			       zero, "");
 }
 
+/*
+ * NUM times BODY, unless that is never: a verifier that knows it does not
+ * look at BODY, throws it away as dead code and keeps the instruction that
+ * takes its address ("No program to jit").
+ */
+static void run_range(struct gen *g, struct node *node, LLVMValueRef num,
+		      LLVMValueRef body)
+{
+	LLVMBasicBlockRef run = gen_new_block(g, "run");
+	LLVMBasicBlockRef skip = gen_new_block(g, "skip");
+	LLVMValueRef result;
+
+	LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntNE, num, gen_const(g, 0)), run,
+			skip);
+	gen_at(g, run);
+	result = gen_helper(g, HELPER_loop, num, body, g->f.area,
+			    gen_const(g, 0));
+	/* Where the kernel unrolls the call, errors have 32 bits. */
+	gen_helper_check(g, node, HELPER_loop, gen_fit(g, result, 4, true));
+	gen_fall(g, skip);
+}
+
 static void gen_for_range(struct gen *g, struct node *node)
 {
 	struct node *range = node->loop.cond;
-	LLVMValueRef start, end, result, body;
+	LLVMValueRef start, end, body;
 	struct mem word;
 
 	start = gen_scalar(g, range->binary.lhs);
@@ -522,10 +544,7 @@ static void gen_for_range(struct gen *g, struct node *node)
 		gen_store_raw(g, &word, start, 8);
 	}
 	body = range_body(g, node);
-	result = gen_helper(g, HELPER_loop, range_count(g, start, end), body,
-			    g->f.area, gen_const(g, 0));
-	/* Where the kernel unrolls the call, errors have 32 bits. */
-	gen_helper_check(g, node, HELPER_loop, gen_fit(g, result, 4, true));
+	run_range(g, node, range_count(g, start, end), body);
 }
 
 /* The entry's value as the loop's variable has it, to DST. */

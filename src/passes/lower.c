@@ -132,15 +132,85 @@ static bool is_dead_let(const struct node *node)
 	return node->kind == N_LET && !node->let.var->var.sym->type;
 }
 
+/* Variables of a copied body that get symbols of their own. */
+struct renaming {
+	struct lowerer *l;
+	u32 first, end;  /* declared in the body by the script */
+	u32 temps, mark; /* and by its lowering; MARK: the first new one */
+	struct var_sym **fresh; /* by index */
+};
+
+static bool rename_var(struct node **slot, void *arg)
+{
+	struct renaming *r = arg;
+	struct node *node = *slot;
+	const struct var_sym *old;
+	struct var_sym *sym;
+
+	if (node->kind != N_VAR || !node->var.sym)
+		return true;
+	old = node->var.sym;
+	if (old->idx >= r->mark ||
+	    (old->idx < r->temps &&
+	     (old->idx < r->first || old->idx >= r->end)))
+		return true;
+	sym = r->fresh[old->idx];
+	if (!sym) {
+		sym = ARENA_OBJ(r->l->ctx->arena, struct var_sym);
+		*sym = *old;
+		sym->idx = (*r->l->nvars)++;
+		r->fresh[old->idx] = sym;
+	}
+	node->var.sym = sym;
+	return true;
+}
+
+static bool see_for(struct node **slot, void *arg)
+{
+	bool *found = arg;
+
+	*found = *found || (*slot)->kind == N_FOR;
+	return !*found;
+}
+
+/*
+ * One more body of the `unroll` NODE. Where bodies of `for` are functions of
+ * their own, the variables in the copy are its own, too: functions of two
+ * copies would have to share them otherwise. Without, one place is enough.
+ */
+static struct node *copy_unrolled(struct lowerer *l, const struct node *node,
+				  u32 temps, u32 mark)
+{
+	struct node *body = copy(l, node->loop.body);
+	struct renaming renaming = {
+		.l = l,
+		.first = node->loop.first_var,
+		.end = node->loop.end_var,
+		.temps = temps,
+		.mark = mark,
+		.fresh = ARENA_ARRAY(l->ctx->arena, struct var_sym *, mark + 1),
+	};
+	struct node_visitor visitor = { .pre = rename_var, .arg = &renaming };
+	bool found = false;
+	struct node_visitor search = { .pre = see_for, .arg = &found };
+
+	node_walk(&body, &search);
+	if (found)
+		node_walk(&body, &visitor);
+	return body;
+}
+
 static void lower_unroll(struct lowerer *l, struct node **slot)
 {
 	struct node *node = *slot, *body = node->loop.body;
 	struct node *list = body;
 	u64 count = node->loop.cond->int_.value;
+	u32 temps = *l->nvars, mark;
 
 	lower_block(l, body);
+	mark = *l->nvars;
 	for (u64 i = 1; i < count; i++) {
-		struct node *next = copy(l, body);
+		struct node *next = copy_unrolled(l, node, temps, mark);
 
 		next->next = list;
 		list = next;

@@ -271,6 +271,14 @@ static void resolve_for(struct resolver *r, struct node *node)
 	pop_scope(r, mark);
 }
 
+static void resolve_unroll(struct resolver *r, struct node *node)
+{
+	resolve(r, node->loop.cond);
+	node->loop.first_var = r->nvars;
+	resolve(r, node->loop.body);
+	node->loop.end_var = r->nvars;
+}
+
 static void resolve_unary(struct resolver *r, struct node *node)
 {
 	struct node *arg = node->unary.arg;
@@ -332,6 +340,9 @@ static void resolve(struct resolver *r, struct node *node)
 	case N_ADDROF:
 		resolve_unary(r, node);
 		break;
+	case N_UNROLL:
+		resolve_unroll(r, node);
+		return;
 	case N_FOR:
 		resolve_for(r, node);
 		break;
@@ -351,7 +362,6 @@ static void resolve(struct resolver *r, struct node *node)
 	case N_EXPR:
 	case N_DISCARD:
 	case N_WHILE:
-	case N_UNROLL:
 	case N_BREAK:
 	case N_CONTINUE:
 	case N_RETURN:

@@ -45,62 +45,69 @@ ok:
   %13 = select i1 %12, i64 %11, i64 2147483647
   %14 = icmp slt i64 %9, 10
   %15 = select i1 %14, i64 %13, i64 0
-  %loop = call i64 inttoptr (i64 181 to ptr)(i64 %15, ptr @begin_1_loop_2, ptr %area, i64 0)
-  %16 = trunc i64 %loop to i32
-  %17 = sext i32 %16 to i64
-  %18 = icmp slt i64 %17, 0
-  br i1 %18, label %failed3, label %ok4
+  %16 = icmp ne i64 %15, 0
+  br i1 %16, label %run, label %skip
 
 lost:
   %get_smp_processor_id = call i64 inttoptr (i64 8 to ptr)()
-  %19 = icmp ult i64 %get_smp_processor_id, CPUS
-  %20 = select i1 %19, i64 %get_smp_processor_id, i64 0
-  %21 = getelementptr i64, ptr @awl_lost, i64 %20
-  %22 = atomicrmw add ptr %21, i64 1 monotonic, align 8
+  %17 = icmp ult i64 %get_smp_processor_id, CPUS
+  %18 = select i1 %17, i64 %get_smp_processor_id, i64 0
+  %19 = getelementptr i64, ptr @awl_lost, i64 %18
+  %20 = atomicrmw add ptr %19, i64 1 monotonic, align 8
   br label %sent
 
 event:
   store i32 12, ptr %ringbuf_reserve, align 4
-  %23 = getelementptr i8, ptr %ringbuf_reserve, i64 4
-  store i32 0, ptr %23, align 4
-  %24 = getelementptr i8, ptr %ringbuf_reserve, i64 8
-  store i32 2, ptr %24, align 4
-  %25 = trunc i64 %3 to i32
-  %26 = getelementptr i8, ptr %ringbuf_reserve, i64 12
-  store i32 %25, ptr %26, align 4
+  %21 = getelementptr i8, ptr %ringbuf_reserve, i64 4
+  store i32 0, ptr %21, align 4
+  %22 = getelementptr i8, ptr %ringbuf_reserve, i64 8
+  store i32 2, ptr %22, align 4
+  %23 = trunc i64 %3 to i32
+  %24 = getelementptr i8, ptr %ringbuf_reserve, i64 12
+  store i32 %23, ptr %24, align 4
   call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve, i64 2)
   br label %sent
 
 sent:
   br label %ok
 
-failed3:
-  %ringbuf_reserve8 = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
-  %27 = icmp eq ptr %ringbuf_reserve8, null
-  br i1 %27, label %lost5, label %event6
+run:
+  %loop = call i64 inttoptr (i64 181 to ptr)(i64 %15, ptr @begin_1_loop_2, ptr %area, i64 0)
+  %25 = trunc i64 %loop to i32
+  %26 = sext i32 %25 to i64
+  %27 = icmp slt i64 %26, 0
+  br i1 %27, label %failed3, label %ok4
 
-ok4:
+skip:
   %28 = load i64, ptr %1, align 8
   %29 = icmp eq i64 %28, 0
   br i1 %29, label %looped, label %returned
 
+failed3:
+  %ringbuf_reserve8 = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
+  %30 = icmp eq ptr %ringbuf_reserve8, null
+  br i1 %30, label %lost5, label %event6
+
+ok4:
+  br label %skip
+
 lost5:
   %get_smp_processor_id9 = call i64 inttoptr (i64 8 to ptr)()
-  %30 = icmp ult i64 %get_smp_processor_id9, CPUS
-  %31 = select i1 %30, i64 %get_smp_processor_id9, i64 0
-  %32 = getelementptr i64, ptr @awl_lost, i64 %31
-  %33 = atomicrmw add ptr %32, i64 1 monotonic, align 8
+  %31 = icmp ult i64 %get_smp_processor_id9, CPUS
+  %32 = select i1 %31, i64 %get_smp_processor_id9, i64 0
+  %33 = getelementptr i64, ptr @awl_lost, i64 %32
+  %34 = atomicrmw add ptr %33, i64 1 monotonic, align 8
   br label %sent7
 
 event6:
   store i32 12, ptr %ringbuf_reserve8, align 4
-  %34 = getelementptr i8, ptr %ringbuf_reserve8, i64 4
-  store i32 3, ptr %34, align 4
-  %35 = getelementptr i8, ptr %ringbuf_reserve8, i64 8
-  store i32 181, ptr %35, align 4
-  %36 = trunc i64 %17 to i32
-  %37 = getelementptr i8, ptr %ringbuf_reserve8, i64 12
-  store i32 %36, ptr %37, align 4
+  %35 = getelementptr i8, ptr %ringbuf_reserve8, i64 4
+  store i32 3, ptr %35, align 4
+  %36 = getelementptr i8, ptr %ringbuf_reserve8, i64 8
+  store i32 181, ptr %36, align 4
+  %37 = trunc i64 %26 to i32
+  %38 = getelementptr i8, ptr %ringbuf_reserve8, i64 12
+  store i32 %37, ptr %38, align 4
   call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve8, i64 2)
   br label %sent7
 
@@ -108,13 +115,13 @@ sent7:
   br label %ok4
 
 returned:
-  %38 = icmp eq i64 %28, 2
-  br i1 %38, label %result, label %bare
+  %39 = icmp eq i64 %28, 2
+  br i1 %39, label %result, label %bare
 
 result:
-  %39 = getelementptr i8, ptr %1, i64 8
-  %40 = load i64, ptr %39, align 8
-  ret i64 %40
+  %40 = getelementptr i8, ptr %1, i64 8
+  %41 = load i64, ptr %40, align 8
+  ret i64 %41
 
 bare:
   ret i64 0

@@ -39,39 +39,46 @@ start:
   %6 = select i1 %5, i64 %4, i64 2147483647
   %7 = icmp slt i64 0, %3
   %8 = select i1 %7, i64 %6, i64 0
+  %9 = icmp ne i64 %8, 0
+  br i1 %9, label %run, label %skip
+
+run:
   %loop = call i64 inttoptr (i64 181 to ptr)(i64 %8, ptr @fn_sum_to_loop_1, ptr %area, i64 0)
-  %9 = trunc i64 %loop to i32
-  %10 = sext i32 %9 to i64
-  %11 = icmp slt i64 %10, 0
-  br i1 %11, label %failed, label %ok
+  %10 = trunc i64 %loop to i32
+  %11 = sext i32 %10 to i64
+  %12 = icmp slt i64 %11, 0
+  br i1 %12, label %failed, label %ok
 
-failed:
-  %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
-  %12 = icmp eq ptr %ringbuf_reserve, null
-  br i1 %12, label %lost, label %event
-
-ok:
+skip:
   %13 = getelementptr i8, ptr %1, i64 24
   %14 = load i64, ptr %13, align 8
   ret i64 %14
 
+failed:
+  %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
+  %15 = icmp eq ptr %ringbuf_reserve, null
+  br i1 %15, label %lost, label %event
+
+ok:
+  br label %skip
+
 lost:
   %get_smp_processor_id1 = call i64 inttoptr (i64 8 to ptr)()
-  %15 = icmp ult i64 %get_smp_processor_id1, CPUS
-  %16 = select i1 %15, i64 %get_smp_processor_id1, i64 0
-  %17 = getelementptr i64, ptr @awl_lost, i64 %16
-  %18 = atomicrmw add ptr %17, i64 1 monotonic, align 8
+  %16 = icmp ult i64 %get_smp_processor_id1, CPUS
+  %17 = select i1 %16, i64 %get_smp_processor_id1, i64 0
+  %18 = getelementptr i64, ptr @awl_lost, i64 %17
+  %19 = atomicrmw add ptr %18, i64 1 monotonic, align 8
   br label %sent
 
 event:
   store i32 12, ptr %ringbuf_reserve, align 4
-  %19 = getelementptr i8, ptr %ringbuf_reserve, i64 4
-  store i32 0, ptr %19, align 4
-  %20 = getelementptr i8, ptr %ringbuf_reserve, i64 8
-  store i32 181, ptr %20, align 4
-  %21 = trunc i64 %10 to i32
-  %22 = getelementptr i8, ptr %ringbuf_reserve, i64 12
-  store i32 %21, ptr %22, align 4
+  %20 = getelementptr i8, ptr %ringbuf_reserve, i64 4
+  store i32 0, ptr %20, align 4
+  %21 = getelementptr i8, ptr %ringbuf_reserve, i64 8
+  store i32 181, ptr %21, align 4
+  %22 = trunc i64 %11 to i32
+  %23 = getelementptr i8, ptr %ringbuf_reserve, i64 12
+  store i32 %22, ptr %23, align 4
   call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve, i64 2)
   br label %sent
 

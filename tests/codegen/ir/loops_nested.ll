@@ -5,11 +5,17 @@ entry:
 
 start:
   store ptr %ctx, ptr %area, align 8
+  br i1 true, label %run, label %skip
+
+run:
   %loop = call i64 inttoptr (i64 181 to ptr)(i64 3, ptr @begin_1_loop_1, ptr %area, i64 0)
   %0 = trunc i64 %loop to i32
   %1 = sext i32 %0 to i64
   %2 = icmp slt i64 %1, 0
   br i1 %2, label %failed, label %ok
+
+skip:
+  ret i64 0
 
 failed:
   %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
@@ -17,7 +23,7 @@ failed:
   br i1 %3, label %lost, label %event
 
 ok:
-  ret i64 0
+  br label %skip
 
 lost:
   %get_smp_processor_id = call i64 inttoptr (i64 8 to ptr)()
@@ -62,11 +68,8 @@ start:
   %8 = select i1 %7, i64 %6, i64 2147483647
   %9 = icmp slt i64 0, %5
   %10 = select i1 %9, i64 %8, i64 0
-  %loop = call i64 inttoptr (i64 181 to ptr)(i64 %10, ptr @begin_1_loop_2, ptr %area, i64 0)
-  %11 = trunc i64 %loop to i32
-  %12 = sext i32 %11 to i64
-  %13 = icmp slt i64 %12, 0
-  br i1 %13, label %failed, label %ok
+  %11 = icmp ne i64 %10, 0
+  br i1 %11, label %run, label %skip
 
 break:                                            ; No predecessors!
   ret i64 1
@@ -74,31 +77,41 @@ break:                                            ; No predecessors!
 continue:
   ret i64 0
 
+run:
+  %loop = call i64 inttoptr (i64 181 to ptr)(i64 %10, ptr @begin_1_loop_2, ptr %area, i64 0)
+  %12 = trunc i64 %loop to i32
+  %13 = sext i32 %12 to i64
+  %14 = icmp slt i64 %13, 0
+  br i1 %14, label %failed, label %ok
+
+skip:
+  br label %continue
+
 failed:
   %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
-  %14 = icmp eq ptr %ringbuf_reserve, null
-  br i1 %14, label %lost, label %event
+  %15 = icmp eq ptr %ringbuf_reserve, null
+  br i1 %15, label %lost, label %event
 
 ok:
-  br label %continue
+  br label %skip
 
 lost:
   %get_smp_processor_id1 = call i64 inttoptr (i64 8 to ptr)()
-  %15 = icmp ult i64 %get_smp_processor_id1, CPUS
-  %16 = select i1 %15, i64 %get_smp_processor_id1, i64 0
-  %17 = getelementptr i64, ptr @awl_lost, i64 %16
-  %18 = atomicrmw add ptr %17, i64 1 monotonic, align 8
+  %16 = icmp ult i64 %get_smp_processor_id1, CPUS
+  %17 = select i1 %16, i64 %get_smp_processor_id1, i64 0
+  %18 = getelementptr i64, ptr @awl_lost, i64 %17
+  %19 = atomicrmw add ptr %18, i64 1 monotonic, align 8
   br label %sent
 
 event:
   store i32 12, ptr %ringbuf_reserve, align 4
-  %19 = getelementptr i8, ptr %ringbuf_reserve, i64 4
-  store i32 1, ptr %19, align 4
-  %20 = getelementptr i8, ptr %ringbuf_reserve, i64 8
-  store i32 181, ptr %20, align 4
-  %21 = trunc i64 %12 to i32
-  %22 = getelementptr i8, ptr %ringbuf_reserve, i64 12
-  store i32 %21, ptr %22, align 4
+  %20 = getelementptr i8, ptr %ringbuf_reserve, i64 4
+  store i32 1, ptr %20, align 4
+  %21 = getelementptr i8, ptr %ringbuf_reserve, i64 8
+  store i32 181, ptr %21, align 4
+  %22 = trunc i64 %13 to i32
+  %23 = getelementptr i8, ptr %ringbuf_reserve, i64 12
+  store i32 %22, ptr %23, align 4
   call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve, i64 2)
   br label %sent
 

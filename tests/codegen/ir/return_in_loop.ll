@@ -9,21 +9,27 @@ entry:
 start:
   store ptr %ctx, ptr %area, align 8
   store i64 0, ptr %1, align 8
+  br i1 true, label %run, label %skip
+
+run:
   %loop = call i64 inttoptr (i64 181 to ptr)(i64 4, ptr @begin_1_loop_1, ptr %area, i64 0)
   %2 = trunc i64 %loop to i32
   %3 = sext i32 %2 to i64
   %4 = icmp slt i64 %3, 0
   br i1 %4, label %failed, label %ok
 
+skip:
+  %5 = load i64, ptr %1, align 8
+  %6 = icmp eq i64 %5, 0
+  br i1 %6, label %looped, label %returned
+
 failed:
   %ringbuf_reserve = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
-  %5 = icmp eq ptr %ringbuf_reserve, null
-  br i1 %5, label %lost, label %event
+  %7 = icmp eq ptr %ringbuf_reserve, null
+  br i1 %7, label %lost, label %event
 
 ok:
-  %6 = load i64, ptr %1, align 8
-  %7 = icmp eq i64 %6, 0
-  br i1 %7, label %looped, label %returned
+  br label %skip
 
 lost:
   %get_smp_processor_id1 = call i64 inttoptr (i64 8 to ptr)()
@@ -49,7 +55,7 @@ sent:
   br label %ok
 
 returned:
-  %16 = icmp eq i64 %6, 2
+  %16 = icmp eq i64 %5, 2
   br i1 %16, label %result, label %bare
 
 result:

@@ -332,6 +332,20 @@ bool node_equal(const struct node *a, const struct node *b)
 	return true;
 }
 
+struct node *fn_find(struct node *fns, const char *name)
+{
+	while (fns && strcmp(fns->fn.name, name) != 0)
+		fns = fns->next;
+	return fns;
+}
+
+struct node *program_fn(const struct program *prog, const char *name)
+{
+	struct node *fn = fn_find(prog->fns, name);
+
+	return fn ? fn : fn_find(prog->cfns, name);
+}
+
 struct map_sym *program_map(struct program *prog, const char *name,
 			    struct span use)
 {

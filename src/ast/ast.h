@@ -181,6 +181,7 @@ struct node {
 		} str;
 		struct {
 			const char *name;
+			bool is_unknown; /* stands for nothing */
 		} ident;
 		struct {
 			const struct builtin *row;
@@ -339,6 +340,11 @@ const char *node_kind_name(enum node_kind kind);
 const char *op_text(enum op op);
 /* Same structure and literals (ids, spans aside). */
 bool node_equal(const struct node *a, const struct node *b);
+
+/* The function NAME of the list FNS, or NULL. */
+struct node *fn_find(struct node *fns, const char *name);
+/* The function NAME of the script or of imported C, or NULL. */
+struct node *program_fn(const struct program *prog, const char *name);
 
 /* The map symbol NAME (with @) of PROG; made when missing. */
 struct map_sym *program_map(struct program *prog, const char *name,

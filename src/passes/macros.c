@@ -196,23 +196,9 @@ bool macros_is_value(struct resolver *state, const char *name, struct span span)
 	return resolve_word(state, name, span) != NULL;
 }
 
-static struct node *find_fn(struct node *fn, const char *name)
-{
-	while (fn && strcmp(fn->fn.name, name) != 0)
-		fn = fn->next;
-	return fn;
-}
-
-/* The function NAME of the script or of C, or NULL. */
-static struct node *any_fn(const struct program *prog, const char *name)
-{
-	struct node *fn = find_fn(prog->fns, name);
-
-	return fn ? fn : find_fn(prog->cfns, name);
-}
-
-static void report_unknown(struct resolver *state, const char *name,
-			   struct span span)
+/* Names that once meant something, or will; false: NAME is none of them. */
+static bool report_known(struct resolver *state, const char *name,
+			 struct span span)
 {
 	struct diags *diags = &state->ctx->diags;
 	const struct function *row = function_find(name);
@@ -228,15 +214,9 @@ static void report_unknown(struct resolver *state, const char *name,
 	} else if (is_later(name) || (row && row->flags & FN_LATER)) {
 		diag_error(diags, span, "%s is not supported yet", name);
 	} else {
-		struct diag *diag = diag_error(
-			diags, span, "Unknown identifier: '%s'", name);
-
-		if (any_fn(state->prog, name))
-			diag_hint(diags, diag,
-				  "Functions are called with parentheses: "
-				  "%s(...).",
-				  name);
+		return false;
 	}
+	return true;
 }
 
 /* A macro of the script or the prelude in the place of *SLOT. */
@@ -261,9 +241,12 @@ static void resolve_ident(struct resolver *state, struct node **slot)
 	if (!node && macro == EXPAND_MISS) {
 		macros_report_miss(state, *slot);
 		node = macros_poison(state, span);
-	} else if (!node) {
-		report_unknown(state, name, span);
+	} else if (!node && report_known(state, name, span)) {
 		node = macros_poison(state, span);
+	} else if (!node) {
+		/* A mistake, unless it is in a branch that is not chosen. */
+		(*slot)->ident.is_unknown = true;
+		return;
 	}
 	node_replace(slot, node);
 }
@@ -343,7 +326,7 @@ static void resolve_args(struct resolver *state, struct node *call)
 /* A call of a function of the script or of C; false: there is none. */
 static bool resolve_fn_call(struct resolver *state, struct node *call)
 {
-	call->call.fn = any_fn(state->prog, call->call.name);
+	call->call.fn = program_fn(state->prog, call->call.name);
 	if (!call->call.fn)
 		return false;
 	call->call.row = function_script();
@@ -351,7 +334,7 @@ static bool resolve_fn_call(struct resolver *state, struct node *call)
 	return true;
 }
 
-/* A call of what is no function: a builtin written `x()`, or a mistake. */
+/* A call of what is no function: a mistake, unless nobody comes here. */
 static void resolve_unknown_call(struct resolver *state, struct node **slot)
 {
 	struct node *call = *slot;
@@ -359,16 +342,13 @@ static void resolve_unknown_call(struct resolver *state, struct node **slot)
 	struct diags *diags = &state->ctx->diags;
 	u32 arg;
 
-	if (is_sarg(name))
-		report_unknown(state, name, call->span);
-	else if (builtin_find(name, &arg))
+	if (builtin_find(name, &arg)) {
 		diag_error(diags, call->span, "%s(...) is not supported yet",
 			   name);
-	else if (is_later(name))
-		diag_error(diags, call->span, "%s() is not supported yet",
-			   name);
-	else
-		diag_error(diags, call->span, "Unknown function: '%s'", name);
+	} else if (!report_known(state, name, call->span)) {
+		resolve_list(state, &call->call.args);
+		return;
+	}
 	node_replace(slot, macros_poison(state, call->span));
 }
 
@@ -391,7 +371,7 @@ static void answer_kernel(struct resolver *state, struct node **slot)
 /* The script's own functions hide the language's; C's do not. */
 static bool is_hidden(const struct resolver *state, const struct node *call)
 {
-	return !state->in_prelude && find_fn(state->prog->fns, call->call.name);
+	return !state->in_prelude && fn_find(state->prog->fns, call->call.name);
 }
 
 static void resolve_call(struct resolver *state, struct node **slot)
@@ -499,8 +479,8 @@ static void read_preamble(struct ctx *ctx, const struct program *prog)
 /*
  * requires: a parsed program without POSPARAM nodes.
  * provides: ctx->cdefs is read; every word is a BUILTIN, a literal or an
- *	     expression; IDENT is left only for modes in calls; every CALL
- *	     has its row.
+ *	     expression; IDENT is left only for modes in calls and for what
+ *	     is unknown; every CALL of a function has its row.
  * breaks:   nothing.
  */
 void pass_macros(struct ctx *ctx, struct program *prog)

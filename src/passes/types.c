@@ -213,8 +213,7 @@ static const struct type *infer_node(struct typer *t, struct node *node)
 	case N_TYPEINFO:
 		return infer_typeinfo(t, node);
 	case N_IDENT:
-		return types_error(t, node->span, "Unknown identifier: '%s'",
-				   node->ident.name);
+		return infer_unknown(t, node);
 	case N_TYPEOF:
 		return types_error(t, node->span,
 				   "When used as a call argument, `typeof` "

@@ -169,6 +169,8 @@ void infer_fn_return(struct typer *t, struct node *node);
 
 /* types_builtins.c */
 const struct type *infer_builtin(struct typer *t, struct node *node);
+/* Report a word that stands for nothing. */
+const struct type *infer_unknown(struct typer *t, const struct node *node);
 
 /* types_join.c: the promotion rules; pure functions. */
 

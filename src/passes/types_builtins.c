@@ -137,3 +137,19 @@ const struct type *infer_builtin(struct typer *t, struct node *node)
 		return type_spelled(t, row->type);
 	}
 }
+
+const struct type *infer_unknown(struct typer *t, const struct node *node)
+{
+	const char *name = node->ident.name;
+	struct diag *diag;
+
+	if (!t->report)
+		return type_error();
+	diag = diag_error(&t->ctx->diags, node->span,
+			  "Unknown identifier: '%s'", name);
+	if (program_fn(t->prog, name))
+		diag_hint(&t->ctx->diags, diag,
+			  "Functions are called with parentheses: %s(...).",
+			  name);
+	return type_error();
+}

@@ -709,7 +709,8 @@ const struct type *infer_call(struct typer *t, struct node *node)
 	for (struct node *arg = node->call.args; arg; arg = arg->next) {
 		const struct type *type = type_none();
 
-		if (arg->kind != N_IDENT && arg->kind != N_TYPENAME)
+		if (arg->kind == N_IDENT ? arg->ident.is_unknown
+					 : arg->kind != N_TYPENAME)
 			type = infer(t, arg);
 		if (type && type->kind == T_ERROR)
 			poisoned = true;

@@ -179,6 +179,7 @@ enum plan_global {
 #define PLAN_GLOBALS_SECTION ".data.globals" /* u64[PG_KINDS] */
 #define PLAN_LOST_SECTION ".data.lost"       /* u64[possible CPUs] */
 #define PLAN_RINGBUF "ringbuf"
+#define PLAN_PACKETS "packets" /* of skboutput() */
 
 struct plan {
 	struct arena *arena;
@@ -193,9 +194,10 @@ struct plan {
 	u32 nprobes; /* attach points in all, as "Attached N probes" */
 	u32 ncpus;   /* possible CPUs */
 	bool needs_ringbuf;
-	bool needs_usyms; /* a user stack or symbol is recorded */
-	bool needs_start; /* `elapsed` is used */
-	bool many_events; /* probes that may fire all the time print */
+	bool needs_packets; /* a perf buffer for skboutput() */
+	bool needs_usyms;   /* a user stack or symbol is recorded */
+	bool needs_start;   /* `elapsed` is used */
+	bool many_events;   /* probes that may fire all the time print */
 };
 
 /*

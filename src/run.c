@@ -12,6 +12,7 @@
 #include "cli.h"
 #include "compile.h"
 #include "output/event.h"
+#include "output/pcap.h"
 #include "output/stacks.h"
 #include "rights.h"
 
@@ -198,6 +199,9 @@ static int attach(struct run *run)
 	if (run->comp.ctx.plan->needs_usyms &&
 	    stacks_follow(run->stacks, target))
 		log_verbose("Processes that end early keep no symbols.");
+	if (!opt->dry_run &&
+	    pcaps_open(&run->output->pcaps, run->comp.ctx.plan))
+		return STATUS_ERROR;
 	if (session_begin(run->session) ||
 	    session_attach(run->session, &attached))
 		return STATUS_FAILED;
@@ -252,6 +256,7 @@ static int poll_events(struct run *run, u64 *lost)
 		report_lost(run, lost);
 		if (run->in_batches)
 			(void)sink_flush(&run->sink);
+		(void)pcaps_flush(run->output->pcaps); /* noted there */
 		if (run->sink.error)
 			return 0;
 		if (err < 0 && err != -EINTR) {
@@ -295,6 +300,8 @@ static int finish(struct run *run, u64 *lost)
 	if (*lost)
 		log_warn("Total lost event count: %llu",
 			 (unsigned long long)*lost);
+	if (!pcaps_flush(run->output->pcaps))
+		run->output->failed = true;
 	if (sink_flush(&run->sink))
 		return report_output(run);
 	if (err)

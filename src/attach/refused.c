@@ -31,6 +31,10 @@ static const struct reason reasons[] = {
 	{ { "_or_null'", "or_null_", "invalid mem access 'map_value_or_null" },
 	  "result needs to be null-checked before accessing fields",
 	  "Put the access into `if (...) { }`." },
+	{ { "expected=ptr_", "expected=trusted_ptr_" },
+	  "The kernel takes only a pointer here that comes right from the "
+	  "probe's arguments",
+	  "Pass an argument of the probe itself, such as args.skb." },
 	{ { "combined stack size of", "Stack limit", "stack size" },
 	  "Stack size is too large. Trying moving some scratch variables into "
 	  "maps or try setting a lower on_stack_limit",

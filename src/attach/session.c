@@ -280,6 +280,12 @@ static int poll_setup(struct session *s)
 	if (s->ring_fd >= 0 &&
 	    epoll_ctl(s->epoll, EPOLL_CTL_ADD, s->ring_fd, &event))
 		return -errno;
+	if (s->packets) {
+		event.events = EPOLLIN;
+		event.data.fd = packets_fd(s->packets);
+		if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, event.data.fd, &event))
+			return -errno;
+	}
 	return 0;
 }
 
@@ -302,10 +308,11 @@ int session_drain(struct session *s, record_fn fn, void *arg)
 	bool stopped = false;
 	int num = 0;
 
-	if (s->ring_fd < 0)
-		return 0;
-	if (!s->stopped)
+	if (!s->stopped && s->ring_fd >= 0)
 		num = ring_read(&s->ring, fn, arg, &stopped);
+	/* Also after an exit(): what came before it belongs to the script. */
+	if (!s->stopped)
+		packets_read(s->packets, fn, arg);
 	if (stopped)
 		s->stopped = true;
 	if (s->stopped)
@@ -317,6 +324,7 @@ void session_discard(struct session *s)
 {
 	bool stopped = false;
 
+	packets_read(s->packets, NULL, NULL);
 	if (s->ring_fd >= 0)
 		(void)ring_read(&s->ring, NULL, NULL, &stopped);
 }
@@ -389,7 +397,7 @@ int session_poll(struct session *s, int timeout_ms, record_fn fn, void *arg)
 u64 session_lost(struct session *s)
 {
 	u64 num = s->lost ? s->lost_size / sizeof(u64) : 0;
-	u64 sum = 0;
+	u64 sum = packets_lost(s->packets);
 	u64 fresh;
 
 	for (u64 i = 0; i < num; i++)

@@ -187,6 +187,7 @@ void session_close(struct session *s, bool background)
 		return;
 	session_detach(s);
 	ring_close(&s->ring);
+	packets_close(s->packets);
 	if (s->globals)
 		munmap(s->globals, s->globals_size);
 	if (s->lost)

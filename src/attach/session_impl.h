@@ -5,6 +5,7 @@
 #ifndef AWL_SESSION_IMPL_H
 #define AWL_SESSION_IMPL_H
 
+#include "attach/packets.h"
 #include "attach/probe.h"
 #include "attach/ring.h"
 #include "attach/session.h"
@@ -36,8 +37,9 @@ struct session {
 	int *map_fds;          /* by plan map */
 	VEC(struct attached) links;
 	struct ring ring;
-	int ring_fd; /* -1: no ring buffer */
-	int epoll;   /* -1 until needed */
+	int ring_fd;             /* -1: no ring buffer */
+	struct packets *packets; /* NULL: none are captured */
+	int epoll;               /* -1 until needed */
 	u32 nwatched;
 	u64 *globals; /* mapped PLAN_GLOBALS_SECTION, or NULL */
 	size_t globals_size;

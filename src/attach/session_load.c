@@ -548,6 +548,8 @@ int session_load(struct session *s, const struct object_bytes *object)
 	err = find_progs(s);
 	if (!err)
 		err = find_maps(s);
+	if (!err)
+		err = packets_open(s);
 out:
 	for (u32 i = 0; i < nids; i++)
 		libbpf_unregister_prog_handler(ids[i]);

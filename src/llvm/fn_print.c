@@ -89,11 +89,19 @@ LLVMValueRef gen_fn_exit(struct gen *g, struct node *node,
 {
 	struct node *arg = node->call.args;
 	LLVMValueRef code = arg ? gen_scalar(g, arg) : gen_const(g, 0);
+	const struct record *record = gen_site(g, node)->record;
+	u32 size = record ? record->size : event_descs[EV_exit].size;
 	struct event event;
+	struct mem time;
 
 	(void)dst;
-	gen_event_begin(g, &event, EV_exit, node, event_descs[EV_exit].size);
+	gen_event_begin(g, &event, EV_exit, node, size);
 	gen_event_field(g, &event, "code", code);
+	if (record) {
+		time = gen_mem_at(&event.mem, record->fields[0].offset, NULL);
+		gen_store_raw(g, &time, gen_helper(g, HELPER_ktime_get_boot_ns),
+			      8);
+	}
 	gen_event_submit(g, &event, true);
 	/* The body of a macro goes on. */
 	if (!sources_is_expanded(&g->ctx->sources, node->span.pos))

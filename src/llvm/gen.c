@@ -14,7 +14,7 @@
 /* Default size of the ring buffer; the session may set another. */
 enum { RINGBUF_BYTES = 256 * 1024 };
 /* enum bpf_map_type, which is not worth a header here. */
-enum { BPF_MAP_RINGBUF = 27 };
+enum { BPF_MAP_PERF_EVENTS = 4, BPF_MAP_RINGBUF = 27 };
 
 static const char rodata[] = ".rodata";
 
@@ -264,6 +264,21 @@ LLVMValueRef gen_ringbuf(struct gen *g)
 	/* Runtime errors are events too. */
 	g->plan->needs_ringbuf = true;
 	return g->ringbuf;
+}
+
+LLVMValueRef gen_packets(struct gen *g)
+{
+	const struct debuginfo_member members[] = {
+		{ "type", BPF_MAP_PERF_EVENTS },
+		{ "key_size", 4 },
+		{ "value_size", 4 },
+		{ "max_entries", g->ctx->env.ncpus },
+	};
+
+	if (!g->packets)
+		g->packets =
+			map_global(g, PLAN_PACKETS, members, countof(members));
+	return g->packets;
 }
 
 static u32 kernel_map_type(enum map_kind kind)

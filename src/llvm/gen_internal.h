@@ -136,6 +136,7 @@ struct gen {
 	LLVMValueRef *fns;    /* in order of prog->fns; NULL: not called yet */
 	u32 depth;            /* functions active at once, at most */
 	LLVMValueRef ringbuf; /* made when first used */
+	LLVMValueRef packets; /* the same */
 	LLVMValueRef lost;
 	LLVMValueRef globals;
 	LLVMValueRef report_fn,
@@ -185,6 +186,8 @@ LLVMValueRef gen_zeros(struct gen *g, u32 size);
  */
 LLVMValueRef gen_writable_zeros(struct gen *g, u32 size);
 LLVMValueRef gen_ringbuf(struct gen *g);
+/* The buffer for packets. */
+LLVMValueRef gen_packets(struct gen *g);
 /* Load word WHICH of the session's globals. */
 LLVMValueRef gen_global(struct gen *g, enum plan_global which);
 /* FN is a function of ours: there are no tables for unwinding it. */

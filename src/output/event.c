@@ -11,6 +11,7 @@
 #include "output/cgroups.h"
 #include "output/command.h"
 #include "output/mapread.h"
+#include "output/pcap.h"
 #include "output/users.h"
 #include "output/wallclock.h"
 
@@ -235,6 +236,10 @@ static void handle_exit(struct output *output, const struct event *event)
 
 	memcpy(&record, event->bytes, sizeof(record));
 	output->exit_code = (u8)record.code;
+	if (event->site->record)
+		memcpy(&output->exit_time,
+		       event->bytes + event->site->record->fields[0].offset,
+		       sizeof(output->exit_time));
 	output->exited = true;
 }
 
@@ -316,6 +321,31 @@ static void handle_join(struct output *output, const struct event *event)
 		left -= len;
 	}
 	send_text(output, TEXT_JOIN);
+}
+
+static void handle_skboutput(struct output *output, const struct event *event)
+{
+	struct ev_skboutput record;
+	struct packet packet;
+
+	memcpy(&record, event->bytes, sizeof(record));
+	if (record.bytes > event->size - sizeof(record)) {
+		report_damage(output, "a packet is cut");
+		return;
+	}
+	/* The probe goes on until it is detached. */
+	if (output->exited && record.time > output->exit_time)
+		return;
+	if (record.skipped >= record.bytes)
+		return;
+	packet = (struct packet){
+		.ns = wallclock_ns(output->dec.offset, record.time,
+				   CLOCK_BOOTTIME),
+		.bytes = event->bytes + sizeof(record) + record.skipped,
+		.size = record.bytes - record.skipped,
+		.length = record.len - record.skipped,
+	};
+	pcaps_write(output->pcaps, event->site->format, &packet);
 }
 
 static const char *helper_name(u32 number)
@@ -423,6 +453,7 @@ void output_free(struct output *output)
 		return;
 	users_free(output->dec.users);
 	cgroups_free(output->dec.cgroups);
+	pcaps_close(output->pcaps);
 	arena_free(output->dec.arena);
 	strbuf_fini(&output->text);
 	free(output);

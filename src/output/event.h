@@ -14,11 +14,13 @@ struct output {
 	const struct plan *plan;
 	const struct config *cfg;
 	struct sink *sink;
-	struct decoder dec; /* its arena is reset after each record */
-	const int *map_fds; /* by index of plan.maps */
+	struct decoder dec;  /* its arena is reset after each record */
+	struct pcaps *pcaps; /* NULL: no packets are captured */
+	const int *map_fds;  /* by index of plan.maps */
 	const struct format **formats; /* by site, parsed when first used */
 	u32 warn_level;
 	int exit_code; /* of exit(), once seen */
+	u64 exit_time; /* since boot */
 	bool exited;
 	struct strbuf text; /* scratch of the handlers */
 	bool damaged;       /* a damaged record was reported */

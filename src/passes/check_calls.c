@@ -523,6 +523,9 @@ void check_call(struct checker *c, struct node *node)
 	case FN_comm:
 		check_comm(c, node);
 		break;
+	case FN_skboutput:
+		check_skboutput(c, node);
+		break;
 	case FN_socket_cookie:
 		check_socket_cookie(c, node);
 		break;

@@ -99,17 +99,40 @@ void check_path(struct checker *c, struct node *node)
 			    "version");
 }
 
+/* Is NODE a pointer to the struct NAME? */
+static bool points_to(struct checker *c, const struct node *node,
+		      const char *name)
+{
+	const struct type *type = arg_type(c, node);
+
+	return type->kind == T_PTR && type->base->kind == T_STRUCT &&
+	       type->base->name && !strcmp(type->base->name, name);
+}
+
 void check_socket_cookie(struct checker *c, struct node *node)
 {
-	const struct type *type = arg_type(c, node->call.args);
+	const struct node *sock = node->call.args;
 
-	if (type->kind == T_PTR && type->base->kind == T_STRUCT &&
-	    type->base->name && !strcmp(type->base->name, "struct sock"))
-		return;
-	check_error(c, node->span,
-		    "socket_cookie() only supports 'struct sock *' as the "
-		    "argument (%s provided)",
-		    spell(c, type));
+	if (!points_to(c, sock, "struct sock"))
+		check_error(c, node->span,
+			    "socket_cookie() only supports 'struct sock *' as "
+			    "the argument (%s provided)",
+			    spell(c, arg_type(c, sock)));
+}
+
+void check_skboutput(struct checker *c, struct node *node)
+{
+	const struct node *packet = node->call.args->next;
+
+	if (!points_to(c, packet, "struct sk_buff"))
+		check_error(c, packet->span,
+			    "skboutput() only supports 'struct sk_buff *' as "
+			    "the second argument (%s provided)",
+			    spell(c, arg_type(c, packet)));
+	else if (!feature_has(c->ctx->features, FEAT_skboutput))
+		check_error(c, node->span,
+			    "BPF_FUNC_skb_output not available for your "
+			    "kernel version");
 }
 
 /* bpf_trace_printk() knows few directives. */

@@ -13,6 +13,7 @@ u32 signal_number(const char *name);
 void check_signal(struct checker *c, struct node *node);
 void check_comm(struct checker *c, struct node *node);
 void check_path(struct checker *c, struct node *node);
+void check_skboutput(struct checker *c, struct node *node);
 void check_socket_cookie(struct checker *c, struct node *node);
 void check_debugf(struct checker *c, struct node *node);
 void check_write_user(struct checker *c, struct node *node);

@@ -252,6 +252,11 @@ static void describe_call(struct resources *r, struct site *site,
 	case FN_comm:
 		describe_no_process(r, site);
 		break;
+	case FN_skboutput:
+		site->kind = EV_skboutput;
+		set_literal(r, site, args, "");
+		r->plan->needs_packets = true;
+		break;
 	case FN_exit:
 		site->kind = EV_exit;
 		break;
@@ -382,6 +387,19 @@ static bool add_site(struct node **slot, void *arg)
 	return true;
 }
 
+/* Packets come by another way: exit() tells which of them were in time. */
+static void add_exit_times(struct resources *r)
+{
+	const struct type *time = type_int(8, false);
+
+	if (!r->plan->needs_packets)
+		return;
+	vec_for (i, &r->sites)
+		if (r->sites.items[i].kind == EV_exit)
+			r->sites.items[i].record = record_layout(
+				r->plan->arena, EV_exit, &time, 1);
+}
+
 static void copy_sites(struct resources *r)
 {
 	struct plan *plan = r->plan;
@@ -428,5 +446,6 @@ void resources_add_sites(struct resources *r)
 				r->plan->many_events |=
 					prints(r->sites.items[i].kind);
 	}
+	add_exit_times(r);
 	copy_sites(r);
 }

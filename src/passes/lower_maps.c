@@ -219,6 +219,39 @@ static void lower_read_write(struct lowerer *l, struct node **slot,
 		make_expr(l, make_map_set(l, node->span, sym, key, result)));
 }
 
+struct writes {
+	const struct map_sym *sym;
+	bool found;
+};
+
+static bool see_write(struct node **slot, void *arg)
+{
+	struct writes *writes = arg;
+	const struct node *node = *slot;
+
+	if (node->kind == N_CALL && node->call.fn)
+		writes->found = true;
+	if (node->kind == N_MAP_SET || node->kind == N_MAP_ADD ||
+	    node->kind == N_MAP_AGG)
+		writes->found |= node->mapop.sym == writes->sym;
+	return !writes->found;
+}
+
+/* May VALUE, core nodes, change map SYM while it is evaluated? */
+static bool may_write(struct node *value, const struct map_sym *sym)
+{
+	struct writes writes = { .sym = sym };
+	struct node_visitor visitor = { .pre = see_write, .arg = &writes };
+
+	node_walk(&value, &visitor);
+	return writes.found;
+}
+
+/*
+ * `@m op= value`. Sums are added in place, which loses nothing when others
+ * do the same; but @m is read before VALUE is evaluated, so that in place is
+ * wrong where VALUE changes @m.
+ */
 static void lower_compound(struct lowerer *l, struct node **slot)
 {
 	struct node *node = *slot, *target = node->assign.target;
@@ -233,7 +266,8 @@ static void lower_compound(struct lowerer *l, struct node **slot)
 	if (target->map.key)
 		lower_map_key(l, &target->map.key, sym);
 	lower_expr(l, &node->assign.value);
-	if (sym->value->kind != T_INT || (op != OP_ADD && op != OP_SUB)) {
+	if (sym->value->kind != T_INT || (op != OP_ADD && op != OP_SUB) ||
+	    may_write(node->assign.value, sym)) {
 		lower_read_write(l, slot, type);
 		return;
 	}

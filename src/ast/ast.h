@@ -163,6 +163,8 @@ struct node {
 			/* UNROLL: indices of the variables that the body
 			   declares; set by `types` */
 			u32 first_var, end_var;
+			bool stays;    /* WHILE: no function, see `lower` */
+			bool is_while; /* FOR: it was one */
 		} loop;
 		struct {
 			u64 value;

@@ -18,6 +18,7 @@
  */
 #include "llvm/gen_internal.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* Words of the shared global that are there in any case. */
@@ -509,6 +510,14 @@ static LLVMValueRef range_count(struct gen *g, LLVMValueRef start,
 			       zero, "");
 }
 
+/* A `while` that did not end in NUM iterations has failed like a range. */
+static LLVMValueRef gave_up(struct gen *g, LLVMValueRef result,
+			    LLVMValueRef num)
+{
+	return LLVMBuildSelect(g->b, gen_cmp(g, LLVMIntEQ, result, num),
+			       gen_const(g, (u64)-E2BIG), result, "");
+}
+
 /*
  * NUM times BODY, unless that is never: a verifier that knows it does not
  * look at BODY, throws it away as dead code and keeps the instruction that
@@ -526,6 +535,8 @@ static void run_range(struct gen *g, struct node *node, LLVMValueRef num,
 	gen_at(g, run);
 	result = gen_helper(g, HELPER_loop, num, body, g->f.area,
 			    gen_const(g, 0));
+	if (node->loop.is_while)
+		result = gave_up(g, result, num);
 	/* Where the kernel unrolls the call, errors have 32 bits. */
 	gen_helper_check(g, node, HELPER_loop, gen_fit(g, result, 4, true));
 	gen_fall(g, skip);

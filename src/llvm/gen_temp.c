@@ -150,6 +150,7 @@ struct counters {
 	bool *marks; /* by var_sym.idx */
 	u32 num;
 	bool in_loop;
+	bool ifs; /* look at conditions of `if` in loops, not at the loops' */
 };
 
 enum { MAX_COUNTERS = 12 };
@@ -182,11 +183,12 @@ static bool see_loop(struct node **slot, void *arg)
 	struct node_visitor visitor = { .pre = see_loop, .arg = arg };
 	bool outer = counters->in_loop;
 
-	if ((*slot)->kind == N_IF && counters->in_loop)
+	if ((*slot)->kind == N_IF && counters->in_loop && counters->ifs)
 		see_condition((*slot)->if_.cond, counters);
 	if ((*slot)->kind != N_WHILE)
 		return true;
-	see_condition((*slot)->loop.cond, counters);
+	if (!counters->ifs)
+		see_condition((*slot)->loop.cond, counters);
 	counters->in_loop = true;
 	node_walk(&(*slot)->loop.body, &visitor);
 	counters->in_loop = outer;
@@ -200,6 +202,8 @@ bool *gen_counters(struct gen *g, struct node *body, u32 nvars)
 	};
 	struct node_visitor visitor = { .pre = see_loop, .arg = &counters };
 
+	node_walk(&body, &visitor);
+	counters.ifs = true;
 	node_walk(&body, &visitor);
 	return counters.marks;
 }

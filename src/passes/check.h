@@ -37,6 +37,8 @@ const char *probe_word(const struct checker *c);
 void check_fns(struct checker *c);
 /* BODY of a probe: how many functions may be active at once. */
 void check_depth(struct checker *c, struct node *body);
+/* Whether no probe of PROG has too many; fn.depth is found anew. */
+bool check_fits(struct program *prog);
 
 /* check_calls.c: one call; its arguments are walked by the caller. */
 void check_call(struct checker *c, struct node *node);

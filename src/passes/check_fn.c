@@ -156,3 +156,16 @@ void check_depth(struct checker *c, struct node *body)
 			    "at most %d)",
 			    depth - 1, MAX_ACTIVE - 1);
 }
+
+bool check_fits(struct program *prog)
+{
+	u32 most = 0;
+
+	for (struct node *fn = prog->fns; fn; fn = fn->next)
+		fn->fn.depth = 0;
+	for (struct node *fn = prog->fns; fn; fn = fn->next)
+		most = (u32)u64_max(most, 1 + depth_below(fn->fn.body));
+	for (struct node *p = prog->probes; p; p = p->next)
+		most = (u32)u64_max(most, 1 + depth_below(p->probe.body));
+	return most <= MAX_ACTIVE;
+}

@@ -362,6 +362,7 @@ void pass_lower(struct ctx *ctx, struct program *prog)
 		l.nvars = &fn->fn.nvars;
 		l.space = AS_NONE;
 		lower_block(&l, fn->fn.body);
+		lower_whiles(&l, &fn->fn.body);
 	}
 	l.fn = NULL;
 	for (struct node *probe = prog->probes; probe; probe = probe->next) {
@@ -373,5 +374,6 @@ void pass_lower(struct ctx *ctx, struct program *prog)
 		l.space = probe_space(point ? point->point.type : NULL);
 		lower_predicate(&l, probe);
 		lower_block(&l, probe->probe.body);
+		lower_whiles(&l, &probe->probe.body);
 	}
 }

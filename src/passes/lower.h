@@ -39,6 +39,10 @@ void coerce(struct lowerer *l, struct node **slot, const struct type *to);
 void coerce_word(struct lowerer *l, struct node **slot);
 void lower_cast(struct lowerer *l, struct node **slot);
 
+/* lower_while.c: turn `while` loops in *BODY, core nodes, into `for`, where
+ * the verifier would see no end of them. */
+void lower_whiles(struct lowerer *l, struct node **body);
+
 /* lower_maps.c */
 void lower_map_read(struct lowerer *l, struct node *node);
 void lower_map_key(struct lowerer *l, struct node **slot,

@@ -146,6 +146,19 @@ static void parse_points(struct parser *p, struct node *probe)
 	probe->probe.points = list.first;
 }
 
+/* The `/` of a predicate may have ended up in the last attach point. */
+static const char *point_hint(const struct node *point)
+{
+	const char *colon;
+
+	while (point && point->next)
+		point = point->next;
+	colon = point ? strchr(point->point.text, ':') : NULL;
+	if (!colon || !strchr(colon, '/'))
+		return NULL;
+	return "A predicate behind a `:` wants a space before its `/`.";
+}
+
 static void parse_probe(struct top *top)
 {
 	struct parser *p = top->p;
@@ -158,7 +171,10 @@ static void parse_probe(struct top *top)
 		if (!parser_accept(p, TOK_DIV))
 			parser_error(p, "expected '/' to close predicate");
 	}
+	if (p->cur.kind != TOK_LBRACE && !node->probe.pred)
+		p->hint = point_hint(node->probe.points);
 	node->probe.body = parse_block(p, true);
+	p->hint = NULL;
 	node->span = parser_since(p, start);
 	if (node->probe.points)
 		list_add(&top->probes, node);
@@ -571,6 +587,7 @@ struct node *parse_expression(const struct parse_input *input,
 	struct node *node;
 
 	parser_init(&parser, input, prog);
+	parser.is_c = true;
 	parser_next(&parser);
 	node = parse_expr(&parser);
 	if (parser.cur.kind != TOK_EOF)

@@ -21,7 +21,7 @@ struct parse_input {
 
 /* Parse a whole script. Recovers at `;` and `}`. */
 struct program *parse_program(const struct parse_input *input);
-/* Parse TEXT as one expression into PROG (macro bodies); NULL on error. */
+/* Parse the value of a C macro as one expression into PROG; NULL on error. */
 struct node *parse_expression(const struct parse_input *input,
 			      struct program *prog);
 /* NAME is a builtin to the parser itself: never a name of the user's. */

@@ -67,9 +67,19 @@ const char *token_int(struct parser *p, struct token token, u64 *value)
 	return str_parse_int(p->in->arena, text, token.len, value, NULL);
 }
 
+/* TOKEN without the suffix that C gives integers, in either case. */
+static struct token c_int(const struct parser *p, struct token token)
+{
+	const char *text = p->lex.text + token.pos;
+
+	while (token.len > 1 && strchr("uUlL", text[token.len - 1]))
+		token.len--;
+	return token;
+}
+
 struct node *parse_int(struct parser *p)
 {
-	struct token token = p->cur;
+	struct token token = p->is_c ? c_int(p, p->cur) : p->cur;
 	struct node *node;
 	const char *problem;
 	u64 value;

@@ -66,7 +66,10 @@ static void report(struct parser *p, struct span at, const char *fmt,
 {
 	const char *text = arena_vprintf(p->in->arena, fmt, args);
 
-	(void)diag_error(p->in->diags, at, "syntax: %s", text);
+	struct diag *diag = diag_error(p->in->diags, at, "syntax: %s", text);
+
+	if (p->hint)
+		diag_hint(p->in->diags, diag, "%s", p->hint);
 }
 
 /* Put the mark of a mistake in the place of the current token. */

@@ -35,6 +35,8 @@ struct parser {
 	u32 links; /* in the current statement */
 	u32 clones;
 	bool in_condition; /* a `{` starts a body, not an operand */
+	bool is_c;         /* the text is the value of a C macro */
+	const char *hint;  /* for a mistake met now, or NULL */
 };
 
 /* Tail of a list under construction. */

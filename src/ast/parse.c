@@ -149,12 +149,12 @@ static void parse_points(struct parser *p, struct node *probe)
 /* The `/` of a predicate may have ended up in the last attach point. */
 static const char *point_hint(const struct node *point)
 {
-	const char *colon;
+	const char *last;
 
 	while (point && point->next)
 		point = point->next;
-	colon = point ? strchr(point->point.text, ':') : NULL;
-	if (!colon || !strchr(colon, '/'))
+	last = point ? strrchr(point->point.text, ':') : NULL;
+	if (!last || !strchr(last, '/'))
 		return NULL;
 	return "A predicate behind a `:` wants a space before its `/`.";
 }

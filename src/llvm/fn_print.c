@@ -207,10 +207,8 @@ static void join_send(struct gen *g, struct node *node, struct join *join)
 	u32 start = event_descs[EV_join].size;
 	u32 max = JOIN_ITEMS * JOIN_BYTES;
 	struct event event = { .desc = &event_descs[EV_join],
-			       .mem = join->record,
-			       .done = gen_new_block(g, "sent") };
-	LLVMBasicBlockRef lost = gen_new_block(g, "lost");
-	LLVMValueRef bytes, size, result, flags;
+			       .mem = join->record };
+	LLVMValueRef bytes, size;
 	struct mem word = join->record;
 
 	bytes = LLVMBuildLoad2(g->b, g->i64, join->bytes, "");
@@ -224,14 +222,7 @@ static void join_send(struct gen *g, struct node *node, struct join *join)
 			LLVMBuildLoad2(g->b, g->i64, join->num, ""));
 	gen_event_field(g, &event, "bytes", bytes);
 	size = gen_binary(g, LLVMAdd, bytes, gen_const(g, start));
-	flags = gen_event_flags(g);
-	result = gen_helper(g, HELPER_ringbuf_output, gen_ringbuf(g),
-			    gen_ptr(g, &join->record), size, flags);
-	LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntSLT, result, gen_const(g, 0)),
-			lost, event.done);
-	gen_at(g, lost);
-	gen_event_lost(g);
-	gen_fall(g, event.done);
+	gen_event_copy(g, &join->record, size, gen_event_flags(g));
 }
 
 LLVMValueRef gen_fn_join(struct gen *g, struct node *node,

@@ -3,8 +3,17 @@
  * before a record is reserved, unless the value is large and can be produced
  * right inside it. The reader is woken only when a quarter of the buffer is
  * full; it looks by itself every few milliseconds.
+ *
+ * Before Linux 6.3 the verifier takes two ways to the same place for
+ * different ones while a record is reserved, because the records have
+ * different numbers. What it remembers there is of no use, and it may happen
+ * to remember nothing else: then it follows 2 to the power of n ways through
+ * n messages. For such kernels records are made in memory of our own and
+ * copied.
  */
 #include "llvm/gen_internal.h"
+
+#include "base/sys.h"
 
 #include <string.h>
 
@@ -13,7 +22,13 @@ enum {
 	RB_FORCE_WAKEUP = 2,
 	RB_AVAIL_DATA = 0,
 	RB_RING_SIZE = 1,
+	KERNEL_6_3 = 6 << 16 | 3 << 8,
 };
+
+static bool copies_records(void)
+{
+	return sys_kernel_version() < KERNEL_6_3;
+}
 
 const struct site *gen_site(struct gen *g, const struct node *node)
 {
@@ -30,15 +45,13 @@ static void store_at(struct gen *g, const struct mem *record, u32 offset,
 	gen_store_raw(g, &mem, value, size);
 }
 
-void gen_event_start(struct gen *g, struct event *event,
-		     const struct event_desc *desc, LLVMValueRef kind,
-		     LLVMValueRef site, u32 size)
+/* A record in the ring buffer; what follows is skipped when there is none. */
+static struct mem reserve_record(struct gen *g, struct event *event, u32 size)
 {
 	LLVMBasicBlockRef lost = gen_new_block(g, "lost");
 	LLVMBasicBlockRef fill = gen_new_block(g, "event");
 	LLVMValueRef ptr;
 
-	event->desc = desc;
 	event->done = gen_new_block(g, "sent");
 	ptr = gen_helper(g, HELPER_ringbuf_reserve, gen_ringbuf(g),
 			 gen_const(g, size), gen_const(g, 0));
@@ -47,7 +60,28 @@ void gen_event_start(struct gen *g, struct event *event,
 	gen_event_lost(g);
 	gen_br(g, event->done);
 	gen_at(g, fill);
-	event->mem = gen_mem(ptr, 8, AS_INTERNAL, NULL);
+	return gen_mem(ptr, 8, AS_INTERNAL, NULL);
+}
+
+/* A record of our own. "invalid indirect read from stack": no holes there. */
+static struct mem own_record(struct gen *g, u32 size)
+{
+	struct mem mem = gen_temp(g, NULL, size);
+
+	if (!mem.is_scratch)
+		gen_zero(g, &mem, size);
+	return mem;
+}
+
+void gen_event_start(struct gen *g, struct event *event,
+		     const struct event_desc *desc, LLVMValueRef kind,
+		     LLVMValueRef site, u32 size)
+{
+	event->desc = desc;
+	event->size = size;
+	event->is_copied = copies_records();
+	event->mem = event->is_copied ? own_record(g, size)
+				      : reserve_record(g, event, size);
 	store_at(g, &event->mem, offsetof(struct ev_head, kind), 4, kind);
 	store_at(g, &event->mem, offsetof(struct ev_head, site), 4, site);
 }
@@ -88,11 +122,32 @@ LLVMValueRef gen_event_flags(struct gen *g)
 			       gen_const(g, RB_NO_WAKEUP), "");
 }
 
+void gen_event_copy(struct gen *g, const struct mem *record, LLVMValueRef size,
+		    LLVMValueRef flags)
+{
+	LLVMBasicBlockRef lost = gen_new_block(g, "lost");
+	LLVMBasicBlockRef done = gen_new_block(g, "sent");
+	LLVMValueRef result;
+
+	result = gen_helper(g, HELPER_ringbuf_output, gen_ringbuf(g),
+			    gen_ptr(g, record), size, flags);
+	LLVMBuildCondBr(g->b, gen_cmp(g, LLVMIntSLT, result, gen_const(g, 0)),
+			lost, done);
+	gen_at(g, lost);
+	gen_event_lost(g);
+	gen_fall(g, done);
+}
+
 void gen_event_submit(struct gen *g, struct event *event, bool wake)
 {
 	LLVMValueRef flags;
 
 	flags = wake ? gen_const(g, RB_FORCE_WAKEUP) : gen_event_flags(g);
+	if (event->is_copied) {
+		gen_event_copy(g, &event->mem, gen_const(g, event->size),
+			       flags);
+		return;
+	}
 	gen_helper(g, HELPER_ringbuf_submit, event->mem.base, flags);
 	gen_fall(g, event->done);
 }
@@ -183,6 +238,20 @@ static void fill_record(struct gen *g, const struct record *record,
 	}
 }
 
+/* The values go right where they belong. */
+static void send_filled(struct gen *g, struct node *node,
+			const struct site *site, struct node *args)
+{
+	const struct record *record = site->record;
+	struct event event;
+
+	gen_event_begin(g, &event, site->kind, node,
+			record ? record->size : event_descs[site->kind].size);
+	if (record)
+		fill_record(g, record, args, &event.mem);
+	gen_event_submit(g, &event, false);
+}
+
 /*
  * So many values at once would not fit on the stack: collect them in scratch
  * memory first.
@@ -218,6 +287,10 @@ void gen_event_payload(struct gen *g, struct node *node, struct node *args)
 	if (node_count(args) < num)
 		BUG("event %s wants %u values", event_descs[site->kind].name,
 		    num);
+	if (copies_records()) {
+		send_filled(g, node, site, args);
+		return;
+	}
 	if (num > MANY_VALUES) {
 		send_collected(g, node, site, args);
 		return;

@@ -395,7 +395,9 @@ void gen_aggregate_into(struct gen *g, struct node *node,
 struct event {
 	const struct event_desc *desc;
 	struct mem mem; /* the record */
-	LLVMBasicBlockRef done;
+	u32 size;
+	bool is_copied;         /* it is not in the ring buffer yet */
+	LLVMBasicBlockRef done; /* otherwise: where to go without it */
 };
 
 /* Reserve a record of SIZE bytes for NODE's site and fill its head. */
@@ -406,6 +408,9 @@ void gen_event_field(struct gen *g, struct event *event, const char *name,
 		     LLVMValueRef value);
 /* Hand it over; WAKE: do not wait for more. Continues after the event. */
 void gen_event_submit(struct gen *g, struct event *event, bool wake);
+/* Send a copy of SIZE (i64) bytes of RECORD. */
+void gen_event_copy(struct gen *g, const struct mem *record, LLVMValueRef size,
+		    LLVMValueRef flags);
 /* Send NODE's site's event with ARGS (a list) as payload. */
 void gen_event_payload(struct gen *g, struct node *node, struct node *args);
 /* Flags for a ring buffer call that wakes the reader when it is worth it. */

@@ -2,7 +2,10 @@
  * What programs report when something fails at run time: a helper that
  * refused, a division by zero, an event that found no room. A script has such
  * places by the dozen and hardly ever gets there, so the code is made once
- * and called, as soon as there are more than a few of them.
+ * and called, as soon as there are more than a few of them. The functions are
+ * global ones, which the verifier looks at for themselves: it drops what it
+ * knows of a place that many calls lead to, and old kernels would then follow
+ * both ways of each call to the end of the program.
  */
 #include "llvm/gen_internal.h"
 
@@ -45,6 +48,7 @@ static LLVMValueRef report_function(struct gen *g)
 		.name = "report",
 		.params = params,
 		.num = countof(params),
+		.is_global = true,
 	};
 	const struct frame frame = {
 		.prog = gen_no_program(g, callee.name),
@@ -105,7 +109,7 @@ void gen_runtime_error(struct gen *g, const struct node *node,
 
 static LLVMValueRef lost_function(struct gen *g)
 {
-	const struct callee callee = { .name = "lost" };
+	const struct callee callee = { .name = "lost", .is_global = true };
 	const struct frame frame = {
 		.prog = gen_no_program(g, callee.name),
 	};

@@ -28,8 +28,10 @@ static u32 describe_params(const struct node *fn,
 	for (const struct node *p = fn->fn.params; p; p = p->next) {
 		if (num == MAX_PARAMS)
 			BUG("function %s", fn->fn.name);
-		params[num].name = p->param.name + 1; /* without the $ */
-		params[num++].is_ptr = gen_is_memory(p->param.sym->type);
+		params[num++] = (struct debuginfo_param){
+			.name = p->param.name + 1, /* without the $ */
+			.is_ptr = gen_is_memory(p->param.sym->type),
+		};
 	}
 	if (gen_is_memory(fn->fn.type)) {
 		if (num == MAX_PARAMS)

@@ -196,6 +196,9 @@ static int rawtp_list(struct probe_request *req, struct probe_list *out,
 static int rawtp_attach(struct session *s, u32 prog, u32 idx)
 {
 	const struct point *point = &session_plan(s)->progs[prog].points[idx];
+	static const char too_many[] =
+		". Maybe trying to access arguments beyond what's available "
+		"in this tracepoint";
 	u64 storage;
 	int fd;
 
@@ -208,8 +211,9 @@ static int rawtp_attach(struct session *s, u32 prog, u32 idx)
 			session_reason(s, "Probe does not exist: %s",
 				       point->name);
 		else
-			session_reason(s, "%s: %s", point->name,
-				       link_error(fd));
+			session_reason(s, "%s: %s%s", point->name,
+				       link_error(fd),
+				       fd == -EINVAL ? too_many : "");
 		return fd;
 	}
 	session_add_link(s, fd, LINK_FAST);

@@ -25,6 +25,7 @@ struct number {
 	u64 magnitude;
 	unsigned base;
 	bool upper;
+	bool leading_zero;  /* octal, marked */
 	const char *prefix; /* sign or base */
 };
 
@@ -88,6 +89,8 @@ static void put_number(struct strbuf *out, const struct directive *item,
 	if (item->zero && !item->minus && item->prec < 0 &&
 	    item->width - (int)strlen(number->prefix) - len > zeros)
 		zeros = item->width - (int)strlen(number->prefix) - len;
+	if (number->leading_zero && zeros < 1)
+		zeros = 1;
 	strbuf_add(out, number->prefix);
 	if (zeros > 0)
 		strbuf_pad(out, '0', (size_t)zeros);
@@ -144,7 +147,7 @@ static void put_unsigned(struct strbuf *out, const struct directive *item,
 	number.magnitude = num;
 	if (item->conv == 'o') {
 		number.base = 8;
-		number.prefix = item->alt && num ? "0" : "";
+		number.leading_zero = item->alt;
 	} else if (item->conv == 'x' || item->conv == 'X') {
 		number.base = 16;
 		number.upper = item->conv == 'X';

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { UNROLL_MAX = 100, X86_ARGUMENTS = 6 };
+enum { UNROLL_MAX = 100, X86_ARGUMENTS = 6, TRACEPOINT_ARGUMENTS = 12 };
 
 static void check_node(struct checker *c, struct node *node);
 static void check_statement(struct checker *c, struct node *node);
@@ -113,8 +113,13 @@ static void check_builtin(struct checker *c, struct node *node)
 		misplaced_builtin(c, node);
 		return;
 	}
-	if (row->id == BI_arg && !is_probe(c, PROBE_rawtracepoint) &&
-	    node->builtin.arg >= X86_ARGUMENTS)
+	if (row->id == BI_arg && is_probe(c, PROBE_rawtracepoint) &&
+	    node->builtin.arg >= TRACEPOINT_ARGUMENTS)
+		check_error(c, node->span,
+			    "rawtracepoint doesn't support arg%u",
+			    node->builtin.arg);
+	else if (row->id == BI_arg && !is_probe(c, PROBE_rawtracepoint) &&
+		 node->builtin.arg >= X86_ARGUMENTS)
 		check_error(c, node->span, "x86_64 doesn't support arg%u",
 			    node->builtin.arg);
 	if (row->id == BI_func && !is_probe(c, PROBE_kprobe) &&

@@ -25,10 +25,10 @@ static const struct type *arg_type(struct checker *c, const struct node *node)
 }
 
 /* "one argument", "2 arguments" */
-static const char *count_text(struct checker *c, u32 num)
+static const char *count_text(struct checker *c, enum function_id id, u32 num)
 {
 	if (num == 1)
-		return "one argument";
+		return id == FN_is_scalar ? "1 argument" : "one argument";
 	return arena_printf(c->ctx->arena, "%u arguments", num);
 }
 
@@ -47,15 +47,19 @@ static bool check_arity(struct checker *c, struct node *node,
 			    "%s() requires no arguments (%u provided)", name,
 			    num);
 	else if (sig->min_args == sig->max_args)
-		check_error(c, node->span, "%s() requires %s (%u provided)",
-			    name, count_text(c, sig->min_args), num);
+		check_error(
+			c, node->span, "%s() requires %s (%u provided)", name,
+			count_text(c, node->call.row->id, sig->min_args), num);
 	else if (num < sig->min_args)
 		check_error(c, node->span,
 			    "%s() requires at least %s (%u provided)", name,
-			    count_text(c, sig->min_args), num);
+			    count_text(c, node->call.row->id, sig->min_args),
+			    num);
 	else
 		check_error(c, node->span, "%s() takes up to %s (%u provided)",
-			    name, count_text(c, sig->max_args), num);
+			    name,
+			    count_text(c, node->call.row->id, sig->max_args),
+			    num);
 	return false;
 }
 

@@ -95,7 +95,7 @@ int run_info(void)
 	       name.release, name.version, name.machine);
 	printf("Build\n  version: v%s (awl %s)\n  LLVM: %s\n"
 	       "  bfd: no\n  libdw (DWARF support): no\n"
-	       "  libsystemd (systemd notify support): no\n"
+	       "  libsystemd (systemd notify support): yes\n"
 	       "  blazesym (advanced symbolization): no\n"
 	       "  dwunwind (DWARF stack unwinding): no\n",
 	       LANGUAGE_VERSION, AWL_VERSION, gen_llvm_version());

@@ -208,6 +208,7 @@ static int attach(struct run *run)
 	if (opt->dry_run)
 		return STATUS_OK;
 	run->sink.ops->attached(&run->sink, attached);
+	sys_notify("READY=1");
 	if (getenv("__BPFTRACE_NOTIFY_PROBES_ATTACHED")) {
 		puts("__BPFTRACE_NOTIFY_PROBES_ATTACHED");
 		if (fflush(stdout) && run->sink.out == stdout)
@@ -283,6 +284,7 @@ static int finish(struct run *run, u64 *lost)
 {
 	int err;
 
+	sys_notify("STOPPING=1");
 	session_disable(run->session);
 	if (run->target)
 		target_terminate(run->target);

@@ -42,6 +42,13 @@ u32 sys_find_in_path(struct arena *arena, const char *name, bool executable,
 /* Nanoseconds of CLOCK (CLOCK_MONOTONIC, CLOCK_BOOTTIME, ...). */
 u64 sys_now(int clock);
 
+/*
+ * Tell the service manager that started us, if one did ($NOTIFY_SOCKET), what
+ * we do: STATE is "READY=1" or "STOPPING=1". That it hears nothing is no fault
+ * of ours.
+ */
+void sys_notify(const char *state);
+
 /* Device and inode of this process's pid namespace, for pid translation. */
 void sys_pid_namespace(u64 *dev, u64 *ino, bool *is_init);
 

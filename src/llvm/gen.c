@@ -305,7 +305,7 @@ static void declare_maps(struct gen *g)
 	const struct plan *plan = g->plan;
 
 	g->maps = ARENA_ARRAY(g->arena, LLVMValueRef, plan->nmaps + 1);
-	for (u32 i = 0; i < plan->nmaps; i++) {
+	for (u32 i = 0; i < plan->nmaps + plan->needs_buckets; i++) {
 		const struct plan_map *map = &plan->maps[i];
 		struct debuginfo_member members[] = {
 			{ "type", kernel_map_type(map->kind) },
@@ -355,14 +355,24 @@ void gen_return(struct gen *g, LLVMValueRef value)
 	gen_at(g, gen_new_block(g, "after"));
 }
 
+static LLVMAttributeRef attribute(struct gen *g, const char *name)
+{
+	unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
+
+	return LLVMCreateEnumAttribute(g->llvm, kind, 0);
+}
+
 /* Without it there would be tables for unwinding. */
 void gen_no_unwind(struct gen *g, LLVMValueRef fn)
 {
-	static const char name[] = "nounwind";
-	unsigned kind = LLVMGetEnumAttributeKindForName(name, sizeof(name) - 1);
-
 	LLVMAddAttributeAtIndex(fn, LLVMAttributeFunctionIndex,
-				LLVMCreateEnumAttribute(g->llvm, kind, 0));
+				attribute(g, "nounwind"));
+}
+
+void gen_no_merge(struct gen *g, LLVMValueRef call)
+{
+	LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex,
+				 attribute(g, "nomerge"));
 }
 
 static void begin_function(struct gen *g, const struct node *probe)
@@ -520,6 +530,27 @@ static void job_fini(struct job *job, int err)
 	LLVMContextDispose(job->g.llvm);
 }
 
+static bool see_while(struct node **slot, void *arg)
+{
+	bool *found = arg;
+
+	*found = *found || (*slot)->kind == N_WHILE;
+	return !*found;
+}
+
+/*
+ * Where LLVM places blocks, the body of a loop may stand in front of its
+ * condition and run into it; older verifiers let only jumps lead back.
+ */
+static bool has_while(const struct program *prog)
+{
+	bool found = false;
+	struct node_visitor visitor = { .pre = see_while, .arg = &found };
+
+	program_walk((struct program *)prog, &visitor); /* only read */
+	return found;
+}
+
 /* Generate code that does without what TROUBLE is about. */
 static int try_job(struct job *job, struct ctx *ctx, const struct program *prog,
 		   const struct gen_options *options, struct object *out,
@@ -531,7 +562,7 @@ static int try_job(struct job *job, struct ctx *ctx, const struct program *prog,
 	job->options = options;
 	job->out = out;
 	job->g.frugal = trouble & TROUBLE_STACK;
-	if (trouble & TROUBLE_JUMP)
+	if (trouble & TROUBLE_JUMP || has_while(prog))
 		emit_keep_order();
 	err = emit_guarded(run_job, job);
 	job_fini(job, err);

@@ -106,6 +106,12 @@ LLVMValueRef gen_helper(struct gen *g, enum helper which, ...)
 	va_start(args, which);
 	value = call_row(g, &helper_rows[which], args);
 	va_end(args);
+	/*
+	 * Each wants one map and one function: kernels before 6.7 refuse an
+	 * instruction that has several ("tail_call abusing map_ptr").
+	 */
+	if (which == HELPER_for_each_map_elem || which == HELPER_loop)
+		gen_no_merge(g, value);
 	return value;
 }
 

@@ -180,12 +180,13 @@ enum plan_global {
 #define PLAN_LOST_SECTION ".data.lost"       /* u64[possible CPUs] */
 #define PLAN_RINGBUF "ringbuf"
 #define PLAN_PACKETS "packets" /* of skboutput() */
+#define PLAN_BUCKETS "buckets" /* of long series */
 
 struct plan {
 	struct arena *arena;
 	struct plan_prog *progs;
 	u32 nprogs;
-	struct plan_map *maps;
+	struct plan_map *maps; /* needs_buckets: one more, with buckets */
 	u32 nmaps;
 	struct site *sites;
 	u32 nsites;
@@ -195,6 +196,7 @@ struct plan {
 	u32 ncpus;   /* possible CPUs */
 	bool needs_ringbuf;
 	bool needs_packets; /* a perf buffer for skboutput() */
+	bool needs_buckets; /* of long series: in maps[nmaps] */
 	bool needs_usyms;   /* a user stack or symbol is recorded */
 	bool needs_start;   /* `elapsed` is used */
 	bool many_events;   /* probes that may fire all the time print */

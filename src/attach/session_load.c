@@ -363,7 +363,7 @@ static int find_maps(struct session *s)
 	const struct plan *plan = s->plan;
 	int err = 0;
 
-	for (u32 i = 0; i < plan->nmaps; i++) {
+	for (u32 i = 0; i < plan->nmaps + plan->needs_buckets; i++) {
 		struct bpf_map *map = bpf_object__find_map_by_name(
 			s->object, plan->maps[i].kernel_name);
 
@@ -492,7 +492,7 @@ static int loading_init(struct loading *ld, struct session *s)
 	*ld = (struct loading){ .session = s, .current = -1 };
 	hash_init(&ld->progs, s->arena);
 	s->loaded = ARENA_ARRAY(s->arena, struct loaded, plan->nprogs);
-	s->map_fds = ARENA_ARRAY(s->arena, int, plan->nmaps);
+	s->map_fds = ARENA_ARRAY(s->arena, int, plan->nmaps + 1);
 	for (u32 i = 0; i < plan->nprogs; i++) {
 		const struct plan_prog *prog = &plan->progs[i];
 		u32 num = session_loads_copies(prog) ? prog->npoints : 1;

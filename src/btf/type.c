@@ -371,12 +371,15 @@ const struct type *type_lhist(struct types *store, s64 min, s64 max, s64 step)
 	return intern(store, &type);
 }
 
+/* What one CPU's value in a map, 32 KB, has room for. */
+enum { NEAR_BUCKETS = 1300 };
+
 const struct type *type_tseries(struct types *store, s64 interval, s64 num,
 				enum series_function function, bool is_signed)
 {
 	struct type type = {
 		.kind = T_TSERIES,
-		.size = mul_sizes(24, (u32)num),
+		.size = num > NEAR_BUCKETS ? 8 : mul_sizes(24, (u32)num),
 		.align = 8,
 		.is_signed = is_signed,
 		.param = { interval, num, function },
@@ -475,6 +478,11 @@ bool type_is_aggregate(const struct type *type)
 bool type_is_castable(const struct type *type)
 {
 	return type->kind >= T_COUNT && type->kind <= T_AVG;
+}
+
+bool type_is_long_series(const struct type *type)
+{
+	return type->kind == T_TSERIES && type->param[1] > NEAR_BUCKETS;
 }
 
 bool type_is_histogram(const struct type *type)

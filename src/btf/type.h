@@ -176,6 +176,8 @@ bool type_is_int(const struct type *type);       /* INT, ENUM or BOOL */
 bool type_is_aggregate(const struct type *type); /* COUNT .. TSERIES */
 /* COUNT, SUM, MIN, MAX, AVG: readable as an integer. */
 bool type_is_castable(const struct type *type);
+/* A TSERIES whose buckets are not in the value; the value is its number. */
+bool type_is_long_series(const struct type *type);
 bool type_is_histogram(const struct type *type); /* HIST, LHIST, TSERIES */
 /* TYPE without the literal's flexibility, also inside tuples. */
 const struct type *type_plain(struct types *store, const struct type *type);

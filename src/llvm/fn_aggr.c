@@ -15,7 +15,7 @@ static LLVMValueRef word_ptr(struct gen *g, LLVMValueRef ptr, u32 word)
 	return gen_ptr(g, &mem);
 }
 
-static LLVMValueRef load_word(struct gen *g, LLVMValueRef ptr, u32 word)
+LLVMValueRef gen_load_word(struct gen *g, LLVMValueRef ptr, u32 word)
 {
 	struct mem mem = gen_map_value(g, ptr, NULL);
 
@@ -23,8 +23,8 @@ static LLVMValueRef load_word(struct gen *g, LLVMValueRef ptr, u32 word)
 	return gen_load_raw(g, &mem, sizeof(u64));
 }
 
-static void store_word(struct gen *g, LLVMValueRef ptr, u32 word,
-		       LLVMValueRef value)
+void gen_store_word(struct gen *g, LLVMValueRef ptr, u32 word,
+		    LLVMValueRef value)
 {
 	struct mem mem = gen_map_value(g, ptr, NULL);
 
@@ -140,89 +140,15 @@ static void set_extreme(struct gen *g, LLVMValueRef ptr,
 	LLVMBasicBlockRef done = gen_new_block(g, "stored");
 	LLVMValueRef unset, better;
 
-	unset = gen_cmp(g, LLVMIntEQ, load_word(g, ptr, 1), gen_const(g, 0));
-	better = is_better(g, type, value, load_word(g, ptr, 0), is_signed);
+	unset = gen_cmp(g, LLVMIntEQ, gen_load_word(g, ptr, 1),
+			gen_const(g, 0));
+	better = is_better(g, type, value, gen_load_word(g, ptr, 0), is_signed);
 	LLVMBuildCondBr(g->b, LLVMBuildOr(g->b, unset, better, ""), store,
 			done);
 	gen_at(g, store);
-	store_word(g, ptr, 0, value);
-	store_word(g, ptr, 1, gen_const(g, 1));
+	gen_store_word(g, ptr, 0, value);
+	gen_store_word(g, ptr, 1, gen_const(g, 1));
 	gen_fall(g, done);
-}
-
-/* The value of a bucket after VALUE; FIRST (i1): it was empty. */
-static LLVMValueRef sampled(struct gen *g, const struct type *type,
-			    LLVMValueRef old, LLVMValueRef value,
-			    LLVMValueRef first)
-{
-	bool is_signed = type->is_signed;
-	LLVMValueRef better;
-
-	switch ((enum series_function)type->param[2]) {
-	case SERIES_NEWEST:
-		return value;
-	case SERIES_AVG:
-	case SERIES_SUM:
-		old = select_value(g, first, gen_const(g, 0), old);
-		return gen_binary(g, LLVMAdd, old, value);
-	case SERIES_MAX:
-		better = gen_cmp(g, is_signed ? LLVMIntSGT : LLVMIntUGT, value,
-				 old);
-		break;
-	case SERIES_MIN:
-	default:
-		better = gen_cmp(g, is_signed ? LLVMIntSLT : LLVMIntULT, value,
-				 old);
-		break;
-	}
-	better = LLVMBuildOr(g->b, better, first, "");
-	return select_value(g, better, value, old);
-}
-
-/* Words of a bucket of a series, see btf/type.def. */
-enum { SAMPLE_VALUE, SAMPLE_EXTRA, SAMPLE_EPOCH, SAMPLE_WORDS };
-
-/* VALUE, of which the optimiser knows nothing any more. */
-static LLVMValueRef hidden(struct gen *g, LLVMValueRef value)
-{
-	LLVMTypeRef type = LLVMFunctionType(g->i64, &g->i64, 1, false);
-	LLVMValueRef fn;
-
-	fn = LLVMGetInlineAsm(type, (char *)"", 0, (char *)"=r,0", 4, false,
-			      false, LLVMInlineAsmDialectATT, false);
-	return LLVMBuildCall2(g->b, type, fn, &value, 1, "");
-}
-
-static void add_sample(struct gen *g, LLVMValueRef ptr, const struct type *type,
-		       LLVMValueRef value)
-{
-	LLVMValueRef now = gen_software_tai(g), epoch, slot, first, extra;
-
-	epoch = gen_binary(g, LLVMUDiv, now, gen_const(g, (u64)type->param[0]));
-	slot = gen_binary(g, LLVMURem, epoch,
-			  gen_const(g, (u64)type->param[1]));
-	/*
-	 * The verifier does not know what a remainder is: hide it from LLVM,
-	 * which would drop the comparison, and ask.
-	 */
-	slot = hidden(g, slot);
-	slot = select_value(
-		g,
-		gen_cmp(g, LLVMIntULT, slot, gen_const(g, (u64)type->param[1])),
-		slot, gen_const(g, 0));
-	slot = gen_binary(g, LLVMMul, slot, gen_const(g, SAMPLE_WORDS));
-	ptr = LLVMBuildGEP2(g->b, g->i64, ptr, &slot, 1, "");
-	epoch = gen_binary(g, LLVMAdd, epoch, gen_const(g, 1));
-	first = gen_cmp(g, LLVMIntNE, load_word(g, ptr, SAMPLE_EPOCH), epoch);
-	extra = load_word(g, ptr, SAMPLE_EXTRA);
-	extra = select_value(g, first, gen_const(g, 0), extra);
-	extra = type->param[2] == SERIES_NEWEST
-			? now
-			: gen_binary(g, LLVMAdd, extra, gen_const(g, 1));
-	value = sampled(g, type, load_word(g, ptr, SAMPLE_VALUE), value, first);
-	store_word(g, ptr, SAMPLE_VALUE, value);
-	store_word(g, ptr, SAMPLE_EXTRA, extra);
-	store_word(g, ptr, SAMPLE_EPOCH, epoch);
 }
 
 static void update(struct gen *g, LLVMValueRef ptr, const struct type *type,
@@ -249,8 +175,6 @@ static void update(struct gen *g, LLVMValueRef ptr, const struct type *type,
 		add_bucket(g, ptr, type, value, is_signed);
 		return;
 	case T_TSERIES:
-		add_sample(g, ptr, type, value);
-		return;
 	case T_ERROR:
 	case T_NONE:
 	case T_VOID:
@@ -281,16 +205,12 @@ static void update(struct gen *g, LLVMValueRef ptr, const struct type *type,
 }
 
 /* This CPU's value of a key that is not there yet, or NULL. */
-static LLVMValueRef make_element(struct gen *g, struct node *node,
-				 LLVMValueRef key)
+static LLVMValueRef make_element(struct gen *g, u32 map, LLVMValueRef key)
 {
-	u32 map = node->mapop.sym->idx;
-	LLVMValueRef zeros, result;
+	LLVMValueRef zeros = gen_zeros(g, g->plan->maps[map].value_size);
 
-	zeros = gen_zeros(g, g->plan->maps[map].value_size);
-	result = gen_helper(g, HELPER_map_update_elem, g->maps[map], key, zeros,
-			    gen_const(g, UPDATE_NOEXIST));
-	return result;
+	return gen_helper(g, HELPER_map_update_elem, g->maps[map], key, zeros,
+			  gen_const(g, UPDATE_NOEXIST));
 }
 
 /* The error that matters is a full map; "exists" is somebody faster. */
@@ -299,10 +219,9 @@ static void check_made(struct gen *g, struct node *node, LLVMValueRef result)
 	gen_helper_check(g, node, HELPER_map_update_elem, result);
 }
 
-static LLVMValueRef own_element(struct gen *g, struct node *node,
-				LLVMValueRef key, LLVMBasicBlockRef give_up)
+LLVMValueRef gen_own_element(struct gen *g, struct node *node, u32 map,
+			     LLVMValueRef key, LLVMBasicBlockRef give_up)
 {
-	u32 map = node->mapop.sym->idx;
 	LLVMBasicBlockRef here, missing, failed, found;
 	LLVMValueRef ptr, again, result;
 
@@ -318,7 +237,7 @@ static LLVMValueRef own_element(struct gen *g, struct node *node,
 	here = gen_here(g);
 	LLVMBuildCondBr(g->b, gen_is_null(g, ptr), missing, found);
 	gen_at(g, missing);
-	result = make_element(g, node, key);
+	result = make_element(g, map, key);
 	again = gen_map_lookup(g, map, key);
 	LLVMBuildCondBr(g->b, gen_is_null(g, again), failed, found);
 	gen_at(g, failed);
@@ -342,8 +261,11 @@ void gen_map_agg(struct gen *g, struct node *node)
 		value = gen_scalar(g, arg);
 		is_signed = gen_type(g, arg)->is_signed;
 	}
-	ptr = own_element(g, node, key, done);
-	update(g, ptr, type, value, is_signed);
+	ptr = gen_own_element(g, node, map, key, done);
+	if (type->kind == T_TSERIES)
+		gen_series_add(g, node, ptr, value, done);
+	else
+		update(g, ptr, type, value, is_signed);
 	gen_map_mark_set(g, map, ptr);
 	gen_fall(g, done);
 }
@@ -381,10 +303,10 @@ static void collect_extreme(struct gen *g, struct merge *merge,
 			    LLVMValueRef ptr, const struct type *type)
 {
 	bool is_signed = type->base ? type->base->is_signed : type->is_signed;
-	LLVMValueRef value = load_word(g, ptr, 0);
+	LLVMValueRef value = gen_load_word(g, ptr, 0);
 	LLVMValueRef set, unset, take;
 
-	set = gen_cmp(g, LLVMIntNE, load_word(g, ptr, 1), gen_const(g, 0));
+	set = gen_cmp(g, LLVMIntNE, gen_load_word(g, ptr, 1), gen_const(g, 0));
 	unset = gen_cmp(g, LLVMIntEQ, collected(g, merge->second),
 			gen_const(g, 0));
 	take = is_better(g, type, value, collected(g, merge->first), is_signed);
@@ -405,9 +327,9 @@ static void collect(struct gen *g, struct merge *merge, LLVMValueRef ptr,
 		collect_extreme(g, merge, ptr, type);
 		return;
 	}
-	collect_sum(g, merge->first, load_word(g, ptr, 0));
+	collect_sum(g, merge->first, gen_load_word(g, ptr, 0));
 	if (type->kind == T_AVG || type->kind == T_STATS)
-		collect_sum(g, merge->second, load_word(g, ptr, 1));
+		collect_sum(g, merge->second, gen_load_word(g, ptr, 1));
 }
 
 /* Go over the value of every CPU of the element KEY of SYM. */

@@ -190,6 +190,8 @@ LLVMValueRef gen_ringbuf(struct gen *g);
 LLVMValueRef gen_packets(struct gen *g);
 /* Load word WHICH of the session's globals. */
 LLVMValueRef gen_global(struct gen *g, enum plan_global which);
+/* CALL is not made one with another call of the same function. */
+void gen_no_merge(struct gen *g, LLVMValueRef call);
 /* FN is a function of ours: there are no tables for unwinding it. */
 void gen_no_unwind(struct gen *g, LLVMValueRef fn);
 /* End the program here with VALUE (NULL: its default). */
@@ -383,6 +385,16 @@ struct mem gen_map_value(struct gen *g, LLVMValueRef ptr,
 
 /* fn_aggr.c */
 void gen_map_agg(struct gen *g, struct node *node);
+/* Word WORD of the map's value at PTR. */
+LLVMValueRef gen_load_word(struct gen *g, LLVMValueRef ptr, u32 word);
+void gen_store_word(struct gen *g, LLVMValueRef ptr, u32 word,
+		    LLVMValueRef value);
+/*
+ * The element KEY of MAP, made if need be; when there is no room, NODE is
+ * reported and the program goes to GIVE_UP.
+ */
+LLVMValueRef gen_own_element(struct gen *g, struct node *node, u32 map,
+			     LLVMValueRef key, LLVMBasicBlockRef give_up);
 /* The value of an aggregation over all CPUs. */
 LLVMValueRef gen_aggregate_read(struct gen *g, struct node *node);
 /* The same for the element KEY (ptr) of SYM; NODE is where it is used. */
@@ -390,6 +402,10 @@ LLVMValueRef gen_aggregate_merge(struct gen *g, const struct map_sym *sym,
 				 LLVMValueRef key, const struct node *node);
 void gen_aggregate_into(struct gen *g, struct node *node,
 			const struct mem *dst);
+
+/* fn_series.c: VALUE to the series of NODE, whose element is at PTR. */
+void gen_series_add(struct gen *g, struct node *node, LLVMValueRef ptr,
+		    LLVMValueRef value, LLVMBasicBlockRef give_up);
 
 /* gen_event.c */
 struct event {

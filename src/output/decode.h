@@ -16,6 +16,7 @@ struct decoder {
 	struct types *types;
 	struct arena *arena; /* of the event */
 	const struct plan *plan;
+	int buckets_fd; /* plan->needs_buckets: the map of buckets */
 	const char *trunc_trailer;
 	struct stacks *stacks;       /* names addresses; NULL: hex */
 	u32 stack_indent;            /* spaces before a frame; 0: the usual */

@@ -177,11 +177,21 @@ static void report_map(struct output *output, const char *did,
 	output->failed = true;
 }
 
+/* What decodes a map's values; it knows where buckets of series are. */
+static const struct decoder *map_decoder(struct output *output)
+{
+	const struct plan *plan = output->plan;
+
+	if (plan->needs_buckets)
+		output->dec.buckets_fd = output->map_fds[plan->nmaps];
+	return &output->dec;
+}
+
 static void print_map(struct output *output, const struct plan_map *map, int fd,
 		      u32 top, u64 div, bool empty_scalar)
 {
 	struct map_entry *entries;
-	int num = mapread(&output->dec, map, fd, top, div, empty_scalar,
+	int num = mapread(map_decoder(output), map, fd, top, div, empty_scalar,
 			  &entries);
 
 	if (num < 0)
@@ -210,7 +220,9 @@ static void handle_clear(struct output *output, const struct event *event)
 
 	memcpy(&record, event->bytes, sizeof(record));
 	map = event_map(output, record.map, &fd);
-	if (map)
+	if (map && type_is_long_series(map->value))
+		err = mapread_forget(map_decoder(output), map, fd);
+	if (map && !err)
 		err = mapread_clear(map, fd);
 	if (err)
 		report_map(output, "clear", map, err);
@@ -224,7 +236,9 @@ static void handle_zero(struct output *output, const struct event *event)
 
 	memcpy(&record, event->bytes, sizeof(record));
 	map = event_map(output, record.map, &fd);
-	if (map)
+	if (map && type_is_long_series(map->value))
+		err = mapread_forget(map_decoder(output), map, fd);
+	if (map && !err)
 		err = mapread_zero(map, fd);
 	if (err)
 		report_map(output, "zero", map, err);

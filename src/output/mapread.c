@@ -184,6 +184,37 @@ static int read_all(const struct reader *reader)
 	return err == -EAGAIN ? read_each(reader) : err;
 }
 
+/* Buckets of long series. */
+struct buckets {
+	struct arena *arena;
+	VEC(struct distant_bucket) items;
+};
+
+static void on_bucket(void *arg, const void *key, const void *value)
+{
+	struct buckets *buckets = arg;
+	struct distant_bucket bucket;
+
+	memcpy(&bucket.series, key, sizeof(bucket.series));
+	memcpy(&bucket.bucket, value, sizeof(bucket.bucket));
+	vec_push(buckets->arena, &buckets->items, bucket);
+}
+
+/* Read the buckets of all long series, sorted by series. */
+static int read_buckets(const struct decoder *dec, struct buckets *buckets)
+{
+	const struct plan_map *map = &dec->plan->maps[dec->plan->nmaps];
+	struct reader reader = reader_new(dec->arena, map, dec->buckets_fd,
+					  on_bucket, buckets);
+	int err;
+
+	buckets->arena = dec->arena;
+	reader.keep_values = false;
+	err = read_all(&reader);
+	series_sort(buckets->items.items, buckets->items.len);
+	return err;
+}
+
 /* Entries that were decoded so far. */
 struct decoded {
 	const struct decoder *dec; /* of values */
@@ -191,8 +222,21 @@ struct decoded {
 	const struct plan_map *map;
 	u32 ncpus;
 	bool empty_scalar;
+	struct buckets buckets; /* of long series */
 	VEC(struct map_entry) entries;
 };
+
+static struct value gather(const struct decoded *decoded, const void *bytes)
+{
+	const struct plan_map *map = decoded->map;
+	struct value value = { .type = map->value,
+			       .is_signed = map->value->is_signed };
+
+	series_gather(&value, decoded->dec->arena, bytes, map->value_size,
+		      decoded->ncpus, decoded->buckets.items.items,
+		      decoded->buckets.items.len);
+	return value;
+}
 
 /* Was the scalar whose VALUES these are ever assigned? */
 static bool is_set(const struct plan_map *map, const void *values, u32 ncpus)
@@ -224,8 +268,10 @@ static void on_entry(void *arg, const void *key, const void *value)
 	if (key && map->key)
 		entry.key = decode_value(&decoded->key_dec, map->key, key,
 					 map->key_size);
-	entry.value =
-		decode_map_value(decoded->dec, map, value, decoded->ncpus);
+	entry.value = type_is_long_series(map->value)
+			      ? gather(decoded, value)
+			      : decode_map_value(decoded->dec, map, value,
+						 decoded->ncpus);
 	vec_push(decoded->dec->arena, &decoded->entries, entry);
 }
 
@@ -241,11 +287,14 @@ int mapread(const struct decoder *dec, const struct plan_map *map, int fd,
 	struct reader reader =
 		reader_new(dec->arena, map, fd, on_entry, &decoded);
 	u32 num, skip = 0;
-	int err;
+	int err = 0;
 
 	decoded.key_dec.stack_indent = KEY_INDENT;
 	decoded.ncpus = reader.ncpus;
-	err = read_all(&reader);
+	if (type_is_long_series(map->value))
+		err = read_buckets(dec, &decoded.buckets);
+	if (!err)
+		err = read_all(&reader);
 	if (err)
 		return err;
 	num = decoded.entries.len;
@@ -365,4 +414,75 @@ int mapread_zero(const struct plan_map *map, int fd)
 	if (map->is_scalar)
 		return zero_scalar(map, fd);
 	return change_keys(map, fd, zero_key);
+}
+
+/* Numbers of the series in a map. */
+struct numbers {
+	struct arena *arena;
+	const struct plan_map *map;
+	u32 ncpus;
+	VEC(u64) items;
+};
+
+static void on_series(void *arg, const void *key, const void *value)
+{
+	struct numbers *numbers = arg;
+	u64 number;
+
+	(void)key;
+	for (u32 cpu = 0; cpu < numbers->ncpus; cpu++) {
+		memcpy(&number,
+		       (const u8 *)value +
+			       (size_t)cpu * numbers->map->value_size,
+		       sizeof(number));
+		if (number)
+			vec_push(numbers->arena, &numbers->items, number);
+	}
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	const u64 *left = a, *right = b;
+
+	return *left < *right ? -1 : *left > *right;
+}
+
+static int delete_buckets(const struct decoder *dec,
+			  const struct numbers *numbers)
+{
+	const struct plan_map *map = &dec->plan->maps[dec->plan->nmaps];
+	struct keys keys = { .arena = dec->arena };
+	struct reader reader =
+		reader_new(dec->arena, map, dec->buckets_fd, on_key, &keys);
+	int err;
+
+	reader.keep_values = false;
+	err = read_all(&reader);
+	/* The number is what a key begins with. */
+	for (u32 i = 0; !err && i < keys.items.len; i++) {
+		if (bsearch(keys.items.items[i], numbers->items.items,
+			    numbers->items.len, sizeof(u64), compare_numbers))
+			err = delete_key(map, dec->buckets_fd,
+					 keys.items.items[i]);
+	}
+	return err;
+}
+
+int mapread_forget(const struct decoder *dec, const struct plan_map *map,
+		   int fd)
+{
+	struct numbers numbers = {
+		.arena = dec->arena,
+		.map = map,
+		.ncpus = map_ncpus(map),
+	};
+	struct reader reader =
+		reader_new(dec->arena, map, fd, on_series, &numbers);
+	int err = read_all(&reader);
+
+	if (err || !numbers.items.len)
+		return err;
+	qsort(numbers.items.items, numbers.items.len, sizeof(u64),
+	      compare_numbers);
+	return delete_buckets(dec, &numbers);
 }

@@ -18,5 +18,11 @@ int mapread(const struct decoder *dec, const struct plan_map *map, int fd,
 /* Delete all entries; set all values to zero. 0 or -errno. */
 int mapread_clear(const struct plan_map *map, int fd);
 int mapread_zero(const struct plan_map *map, int fd);
+/*
+ * MAP of long series is about to be cleared or zeroed: delete the buckets
+ * that its series have in the map of buckets. 0 or -errno.
+ */
+int mapread_forget(const struct decoder *dec, const struct plan_map *map,
+		   int fd);
 
 #endif

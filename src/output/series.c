@@ -22,21 +22,14 @@ enum {
 	NS_PER_US = 1000,
 };
 
-/* One bucket of one CPU. */
-struct bucket_words {
-	u64 value;
-	u64 extra; /* of averages: how many; of the newest value: when */
-	u64 epoch; /* interval + 1, 0: never used */
-};
-
 static bool is_less(const struct type *type, u64 a, u64 b)
 {
 	return type->is_signed ? (s64)a < (s64)b : a < b;
 }
 
 /* Add what another CPU has of the same interval. */
-static void merge(const struct type *type, struct bucket_words *into,
-		  const struct bucket_words *from)
+static void merge(const struct type *type, struct series_bucket *into,
+		  const struct series_bucket *from)
 {
 	switch ((enum series_function)type->param[2]) {
 	case SERIES_NEWEST:
@@ -59,7 +52,7 @@ static void merge(const struct type *type, struct bucket_words *into,
 	}
 }
 
-static u64 result(const struct type *type, const struct bucket_words *words)
+static u64 result(const struct type *type, const struct series_bucket *words)
 {
 	if (type->param[2] != SERIES_AVG || !words->extra)
 		return words->value;
@@ -70,18 +63,39 @@ static u64 result(const struct type *type, const struct bucket_words *words)
 
 static int compare_words(const void *a, const void *b)
 {
-	const struct bucket_words *left = a, *right = b;
+	const struct series_bucket *left = a, *right = b;
 
 	return left->epoch < right->epoch ? -1 : left->epoch > right->epoch;
+}
+
+/* Make VALUE the series of the NUM buckets ALL of all CPUs. */
+static void fill(struct value *value, struct arena *arena,
+		 struct series_bucket *all, u32 num)
+{
+	const struct type *type = value->type;
+
+	if (num)
+		qsort(all, num, sizeof(*all), compare_words);
+	value->kind = V_SERIES;
+	value->samples = ARENA_ARRAY(arena, struct sample, num + 1);
+	for (u32 i = 0; i < num;) {
+		struct series_bucket words = all[i];
+		struct sample *sample = &value->samples[value->nsamples++];
+
+		while (++i < num && all[i].epoch == words.epoch)
+			merge(type, &words, &all[i]);
+		sample->epoch = words.epoch - 1;
+		sample->value = result(type, &words);
+		sample->is_set = true;
+	}
 }
 
 void series_fill(struct value *value, struct arena *arena, const void *bytes,
 		 u32 stride, u32 ncpus)
 {
-	const struct type *type = value->type;
-	u32 buckets = (u32)type->param[1], num = 0;
-	struct bucket_words *all =
-		ARENA_ARRAY(arena, struct bucket_words, buckets * ncpus + 1);
+	u32 buckets = (u32)value->type->param[1], num = 0;
+	struct series_bucket *all =
+		ARENA_ARRAY(arena, struct series_bucket, buckets * ncpus + 1);
 	const u8 *from = bytes;
 
 	for (u32 cpu = 0; cpu < ncpus; cpu++, from += stride) {
@@ -91,19 +105,55 @@ void series_fill(struct value *value, struct arena *arena, const void *bytes,
 			num += all[num].epoch != 0;
 		}
 	}
-	qsort(all, num, sizeof(*all), compare_words);
-	value->kind = V_SERIES;
-	value->samples = ARENA_ARRAY(arena, struct sample, num + 1);
-	for (u32 i = 0; i < num;) {
-		struct bucket_words words = all[i];
-		struct sample *sample = &value->samples[value->nsamples++];
+	fill(value, arena, all, num);
+}
 
-		while (++i < num && all[i].epoch == words.epoch)
-			merge(type, &words, &all[i]);
-		sample->epoch = words.epoch - 1;
-		sample->value = result(type, &words);
-		sample->is_set = true;
+static int compare_numbers(const void *a, const void *b)
+{
+	const struct distant_bucket *left = a, *right = b;
+
+	return left->series < right->series ? -1 : left->series > right->series;
+}
+
+void series_sort(struct distant_bucket *buckets, u32 num)
+{
+	if (num)
+		qsort(buckets, num, sizeof(*buckets), compare_numbers);
+}
+
+/* The first of ALL whose series is not before NUMBER. */
+static u32 find_number(const struct distant_bucket *all, u32 num, u64 number)
+{
+	u32 from = 0;
+
+	while (from < num) {
+		u32 mid = from + (num - from) / 2;
+
+		if (all[mid].series < number)
+			from = mid + 1;
+		else
+			num = mid;
 	}
+	return from;
+}
+
+void series_gather(struct value *value, struct arena *arena, const void *bytes,
+		   u32 stride, u32 ncpus, const struct distant_bucket *all,
+		   u32 num)
+{
+	VEC(struct series_bucket) found = { 0 };
+	u64 number;
+
+	for (u32 cpu = 0; cpu < ncpus; cpu++) {
+		memcpy(&number, (const u8 *)bytes + (size_t)cpu * stride,
+		       sizeof(number));
+		for (u32 i = find_number(all, num, number);
+		     number && i < num && all[i].series == number; i++) {
+			if (all[i].bucket.epoch)
+				vec_push(arena, &found, all[i].bucket);
+		}
+	}
+	fill(value, arena, found.items, found.len);
 }
 
 /* VALUE from its first to the NEWEST interval, without gaps. */

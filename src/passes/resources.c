@@ -235,6 +235,34 @@ static void drop_unused_maps(struct program *prog)
 	prog->maps.len = num;
 }
 
+enum { MAX_BUCKETS = 1 << 22 };
+
+/* Buckets of long series: by the series' number and their place in it. */
+static void add_buckets(struct resources *r)
+{
+	struct plan_map *map = &r->plan->maps[r->plan->nmaps];
+	u64 num = 0;
+
+	for (u32 i = 0; i < r->plan->nmaps; i++) {
+		const struct plan_map *series = &r->plan->maps[i];
+
+		if (!type_is_long_series(series->value))
+			continue;
+		num += (u64)series->value->param[1] * series->max_entries *
+		       r->plan->ncpus;
+		r->plan->needs_buckets = true;
+	}
+	*map = (struct plan_map){
+		.name = "",
+		.kernel_name = PLAN_BUCKETS,
+		.value = type_int(8, false), /* three words */
+		.kind = MAP_HASH,
+		.key_size = 2 * sizeof(u64),
+		.value_size = 3 * sizeof(u64),
+		.max_entries = (u32)u64_min(num, MAX_BUCKETS),
+	};
+}
+
 static void add_maps(struct resources *r)
 {
 	drop_unused_maps(r->prog);
@@ -243,6 +271,7 @@ static void add_maps(struct resources *r)
 				    r->plan->nmaps + 1);
 	vec_for (i, &r->prog->maps)
 		add_map(r, r->prog->maps.items[i]);
+	add_buckets(r);
 }
 
 void pass_resources(struct ctx *ctx, struct program *prog)

@@ -14,7 +14,6 @@
 #include <string.h>
 
 /* Per-CPU values have at most 32 KB; an interval takes 24 bytes. */
-enum { TSERIES_MAX = 1300 };
 
 typedef const struct type *(*call_hook_fn)(struct typer *t, struct node *call);
 
@@ -319,11 +318,6 @@ static const struct type *tseries_type(struct typer *t, struct node *call,
 				   "tseries() num_intervals must be < 1000000 "
 				   "(%llu provided)",
 				   (unsigned long long)num->int_.value);
-	if (num->int_.value > TSERIES_MAX)
-		return types_error(t, call->span,
-				   "tseries() num_intervals is too large: a "
-				   "map's value has room for %d intervals",
-				   TSERIES_MAX);
 	return type_tseries(t->ctx->types, (s64)interval->int_.value,
 			    (s64)num->int_.value, function, is_signed);
 }

@@ -329,3 +329,15 @@ const char *format_check(struct arena *arena, const struct format *format,
 			    "unsupported format specifier for type '%s': %s",
 			    type_name(types, type), spec_name(arena, item));
 }
+
+const char *format_check_number(struct arena *arena,
+				const struct format *format, u32 num)
+{
+	if (num == format->nargs)
+		return NULL;
+	return arena_printf(arena,
+			    "%s arguments for format string (%u supplied, %u "
+			    "expected)",
+			    num < format->nargs ? "not enough" : "too many",
+			    num, format->nargs);
+}

@@ -51,6 +51,9 @@ struct format {
  */
 const struct format *format_parse(struct arena *arena, const char *text,
 				  size_t len, const char **error);
+/* What is wrong with giving NUM arguments to FORMAT, or NULL. */
+const char *format_check_number(struct arena *arena,
+				const struct format *format, u32 num);
 /*
  * Can the directive of argument ARG print TYPE? NULL, or why not
  * ("unsupported format specifier for type 'T': d").

@@ -315,21 +315,16 @@ static void check_format_arg(struct checker *c, struct node *node,
 static void check_format(struct checker *c, struct node *node)
 {
 	struct node *first = node->call.args;
-	u32 num = node_count(first) - 1, idx = 0;
+	u32 idx = 0;
 	const char *error = NULL;
 	const struct format *format = format_parse(
 		c->ctx->arena, first->str.text, first->str.len, &error);
 
-	if (!format) {
+	if (format)
+		error = format_check_number(c->ctx->arena, format,
+					    node_count(first) - 1);
+	if (error) {
 		check_error(c, node->span, "%s", error);
-		return;
-	}
-	if (num != format->nargs) {
-		check_error(c, node->span,
-			    "%s arguments for format string (%u supplied, %u "
-			    "expected)",
-			    num < format->nargs ? "not enough" : "too many",
-			    num, format->nargs);
 		return;
 	}
 	for (struct node *arg = first->next; arg; arg = arg->next)

@@ -164,7 +164,7 @@ static const struct type *type_fn_fail(struct typer *t, struct node *call)
 {
 	const struct node *first = call->call.args;
 	const struct format *format;
-	const char *error;
+	const char *error = NULL;
 
 	for (const struct node *arg = first; arg; arg = arg->next)
 		if (arg->kind != N_STR && arg->kind != N_INT &&
@@ -176,7 +176,10 @@ static const struct type *type_fn_fail(struct typer *t, struct node *call)
 		return type_error();
 	format = format_parse(t->ctx->arena, first->str.text, first->str.len,
 			      &error);
-	if (!format)
+	if (format)
+		error = format_check_number(t->ctx->arena, format,
+					    node_count(first) - 1);
+	if (error)
 		return types_error(t, call->span, "%s", error);
 	return types_error(t, call->span, "%s",
 			   fail_text(t, format, first->next));

@@ -245,15 +245,15 @@ Test(probes, dumps_name_the_pass)
 
 	dump.out = open_memstream(&text, &len);
 	input.src = sources_add(&ctx.sources, "test", "begin { }", 9);
-	cr_assert(passes_run(&ctx, parse_program(&input), "settings", &dump));
+	cr_assert(passes_run(&ctx, parse_program(&input), "imports", &dump));
 	fclose(dump.out);
 	cr_assert_eq(strncmp(text,
-			     "AST after: imports\n"
-			     "------------------\n"
+			     "AST after: settings\n"
+			     "-------------------\n"
 			     "begin",
-			     43),
+			     45),
 		     0);
-	cr_assert_not_null(strstr(text, "AST after: settings\n"));
+	cr_assert_not_null(strstr(text, "AST after: imports\n"));
 	cr_assert_null(strstr(text, "AST after: params\n"));
 	free(text);
 }

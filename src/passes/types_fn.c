@@ -9,10 +9,22 @@ static const char *spell(struct typer *t, const struct type *type)
 	return type_name(t->ctx->types, type);
 }
 
+/* What typeof() names in a head may not be known before the last round. */
+static const struct type *head_type(struct typer *t, struct node *name,
+				    const char *unknown)
+{
+	const struct type *type = type_of_name(t, name, NULL);
+
+	if (!type && t->report)
+		return types_error(t, name->span, "%s", unknown);
+	return type;
+}
+
 static void infer_param(struct typer *t, struct node *param)
 {
 	struct var *var = (struct var *)param->param.sym;
-	const struct type *type = type_of_name(t, param->param.type, NULL);
+	const struct type *type = head_type(t, param->param.type,
+					    "Unable to resolve argument type.");
 
 	if (!type)
 		return;
@@ -25,13 +37,16 @@ static void infer_param(struct typer *t, struct node *param)
 		var->poisoned = true;
 		return;
 	}
+	if (var->sym.type != type)
+		t->changed = true;
 	var->fixed = true;
 	var->sym.type = type;
 }
 
 void infer_fn_head(struct typer *t, struct node *fn)
 {
-	const struct type *type = type_of_name(t, fn->fn.ret, NULL);
+	const struct type *type = head_type(
+		t, fn->fn.ret, "Unable to resolve suitable return type.");
 
 	for (struct node *param = fn->fn.params; param; param = param->next)
 		infer_param(t, param);
@@ -39,7 +54,9 @@ void infer_fn_head(struct typer *t, struct node *fn)
 		type = types_error(t, fn->fn.ret->span,
 				   "Invalid function return type: %s",
 				   spell(t, type));
-	fn->fn.type = type ? type : type_error();
+	if (fn->fn.type != type)
+		t->changed = true;
+	fn->fn.type = type;
 }
 
 /* Literals have to fit; what is computed is cut to the declared width. */
@@ -60,7 +77,7 @@ void infer_fn_return(struct typer *t, struct node *node)
 
 	if (value)
 		from = infer_value(t, value);
-	if (!from || from->kind == T_ERROR || to->kind == T_ERROR)
+	if (!from || !to || from->kind == T_ERROR || to->kind == T_ERROR)
 		return;
 	if (to->kind == T_VOID ? !value || from->kind == T_VOID
 			       : value && is_passable(t, value, from, to))

@@ -464,8 +464,11 @@ void types_resolve(struct typer *t)
 			node_walk(&(*probe)->probe.pred, &visitor);
 		node_walk(&(*probe)->probe.body, &visitor);
 	}
-	for (struct node *fn = t->prog->fns; fn; fn = fn->next)
+	for (struct node *fn = t->prog->fns; fn; fn = fn->next) {
+		node_walk(&fn->fn.params, &visitor);
+		node_walk(&fn->fn.ret, &visitor);
 		node_walk(&fn->fn.body, &visitor);
+	}
 	bind_declarations(t);
 	t->maps = ARENA_ARRAY(t->ctx->arena, struct map_info,
 			      t->prog->maps.len + 1);

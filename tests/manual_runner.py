@@ -1,4 +1,4 @@
-"""The examples of the manual: `bt` blocks compile, and those that an
+"""The examples of the documents: `bt` blocks compile, and those that an
 `output` block follows are run and print exactly that."""
 
 import os
@@ -24,13 +24,14 @@ def check(awl, script, output):
 
 
 def run(root, awl, wanted, report):
-    text = (root / "docs/manual.md").read_text()
-    for number, (script, output) in enumerate(EXAMPLE.findall(text), 1):
-        name = f"manual.{number}"
-        if not wanted(name):
-            continue
-        wrong = check(awl, script, output or None)
-        if wrong:
-            report.fail(name, script + wrong)
-        else:
-            report.ok(name)
+    for path in sorted((root / "docs").glob("*.md")):
+        examples = EXAMPLE.findall(path.read_text())
+        for number, (script, output) in enumerate(examples, 1):
+            name = f"manual.{path.stem}.{number}"
+            if not wanted(name):
+                continue
+            wrong = check(awl, script, output or None)
+            if wrong:
+                report.fail(name, script + wrong)
+            else:
+                report.ok(name)

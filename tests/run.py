@@ -17,6 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import codegen_runner  # noqa: E402
+import docs_check  # noqa: E402
 import fault_runner  # noqa: E402
 import fuzz_runner  # noqa: E402
 import includes  # noqa: E402
@@ -114,7 +115,8 @@ def main():
     args.add_argument("--checked", type=pathlib.Path, required=True)
     args.add_argument("-v", "--verbose", action="store_true")
     args.add_argument("--update", action="store_true",
-                      help="write the code generation snapshots anew")
+                      help="write the code generation snapshots and the "
+                      "lists of the documents anew")
     args.add_argument("--kernel", action="append", dest="kernels",
                       choices=["host", *runtime_runner.vm.KERNELS],
                       help="run every runtime case in this kernel; otherwise "
@@ -133,6 +135,7 @@ def main():
         end = report.section("includes")
         includes.check(ROOT, report)
         registry_check.check(ROOT, report)
+        docs_check.check(ROOT, opt.update, report)
         end()
     if not opt.names or any(n.startswith(("unit", "fuzz"))
                             for n in opt.names):

@@ -43,6 +43,9 @@ static const struct reason reasons[] = {
 	  "The kernel sees no end of this loop",
 	  "Let a number in a variable decide when it ends, or loop over a "
 	  "range, e.g. `for $i : 0..10 { ... }`" },
+	{ { "due to 16-bit range" },
+	  "The code of a probe is too long for the jumps in it",
+	  "Split it up into several probes for the same event." },
 	{ { "jumps is too complex" },
 	  "This loop runs too often for the kernel, which follows every "
 	  "iteration before it starts a program",

@@ -57,6 +57,26 @@ static bool note_trouble(struct emit_watch *watch, const char *text)
 	return true;
 }
 
+/*
+ * The kernel makes several instructions out of a call of some helpers, and
+ * jumps get longer by that: "insn 326 cannot be patched due to 16-bit range".
+ */
+enum { LONG_FUNCTION = 16000 };
+
+/* TEXT may say "x.bt:1:0: 281 instructions in function". */
+static void note_length(struct emit_watch *watch, const char *text)
+{
+	const char *end = strstr(text, " instructions in function");
+	const char *start = end;
+
+	while (start && start > text && start[-1] >= '0' && start[-1] <= '9')
+		start--;
+	if (!end || keeps_order || strtoul(start, NULL, 10) < LONG_FUNCTION)
+		return;
+	watch->trouble |= TROUBLE_JUMP;
+	watch->errors++;
+}
+
 static void on_fatal(const char *reason)
 {
 	if (!fatal_watch || !note_trouble(fatal_watch, reason))
@@ -90,6 +110,7 @@ static void on_diagnostic(LLVMDiagnosticInfoRef info, void *arg)
 			log_error("%s%s", fatal_prefix, text);
 	} else {
 		log_verbose("%s%s", fatal_prefix, text);
+		note_length(watch, text);
 	}
 	LLVMDisposeMessage(text);
 }

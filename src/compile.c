@@ -154,6 +154,8 @@ enum status compilation_run(struct compilation *comp)
 		.dump_optimized = opt->debug & DEBUG_CODEGEN_OPT,
 		.dump_asm = opt->debug & DEBUG_DIS,
 		.llvm_path = opt->emit_llvm,
+		/* Only the kernel's log shows it. */
+		.line_text = opt->verbose || opt->emit_elf,
 	};
 	struct program *prog = compilation_tree(comp, NULL);
 	int err = 0;

@@ -179,6 +179,12 @@ enum plan_global {
 #define PLAN_GLOBALS_SECTION ".data.globals" /* u64[PG_KINDS] */
 #define PLAN_LOST_SECTION ".data.lost"       /* u64[possible CPUs] */
 #define PLAN_RINGBUF "ringbuf"
+/*
+ * In front of the names of files in the object's line information, where
+ * LLVM must not find the files: it would put the text of every line into the
+ * BTF, and look through all that are there for each one more.
+ */
+#define PLAN_NO_TEXT "awl:"
 #define PLAN_PACKETS "packets" /* of skboutput() */
 #define PLAN_BUCKETS "buckets" /* of long series */
 

@@ -94,6 +94,8 @@ static struct place place_of(const struct refusal *r, s64 insn)
 	/* LLVM puts the folder that we gave in front of relative names. */
 	if (file && !strncmp(file, "./", 2))
 		file += 2;
+	if (file && !strncmp(file, PLAN_NO_TEXT, strlen(PLAN_NO_TEXT)))
+		file += strlen(PLAN_NO_TEXT);
 	if (!found || !file || !r->options->find_place)
 		return r->prog->place;
 	return r->options->find_place(r->options->place_arg, file,

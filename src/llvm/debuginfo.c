@@ -23,6 +23,7 @@ struct debuginfo {
 	LLVMMetadataRef char_type, int_type, long_type, ptr_type;
 	LLVMMetadataRef scope; /* function that is being generated */
 	unsigned kind_dbg;
+	bool line_text; /* BTF gets the text of lines, not only numbers */
 };
 
 static LLVMMetadataRef basic(struct debuginfo *d, const char *name, u32 bits)
@@ -44,7 +45,15 @@ static void module_flag(struct gen *g, const char *name, u32 value)
 			  strlen(name), LLVMValueAsMetadata(number));
 }
 
-struct debuginfo *debuginfo_new(struct gen *g)
+/* The script's file NAME; LLVM knows it already the second time. */
+static LLVMMetadataRef file_of(struct debuginfo *d, const char *name)
+{
+	if (!d->line_text)
+		name = arena_printf(d->g->arena, PLAN_NO_TEXT "%s", name);
+	return LLVMDIBuilderCreateFile(d->b, name, strlen(name), ".", 1);
+}
+
+struct debuginfo *debuginfo_new(struct gen *g, bool line_text)
 {
 	struct debuginfo *d = ARENA_OBJ(g->arena, struct debuginfo);
 	const struct sources *sources = &g->ctx->sources;
@@ -53,7 +62,8 @@ struct debuginfo *debuginfo_new(struct gen *g)
 	d->g = g;
 	d->b = LLVMCreateDIBuilder(g->module);
 	d->kind_dbg = LLVMGetMDKindIDInContext(g->llvm, "dbg", 3);
-	d->file = LLVMDIBuilderCreateFile(d->b, name, strlen(name), ".", 1);
+	d->line_text = line_text;
+	d->file = file_of(d, name);
 	/* Line tables alone would crash LLVM; see DwarfDebug. */
 	LLVMDIBuilderCreateCompileUnit(
 		d->b, LLVMDWARFSourceLanguageC, d->file, "awl", 3, false, "", 0,
@@ -90,8 +100,7 @@ static LLVMMetadataRef scope_at(struct gen *g, struct span span)
 	src = sources_find(sources, span.pos);
 	if (!src || !src->name || src == sources->items[0])
 		return d->scope;
-	file = LLVMDIBuilderCreateFile(d->b, src->name, strlen(src->name), ".",
-				       1);
+	file = file_of(d, src->name);
 	return LLVMDIBuilderCreateLexicalBlockFile(d->b, d->scope, file, 0);
 }
 

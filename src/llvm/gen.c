@@ -487,7 +487,7 @@ static int run_job(void *arg)
 		return -EINVAL;
 	gen_init(g, job->machine);
 	if (!job->want_text)
-		g->debug = debuginfo_new(g);
+		g->debug = debuginfo_new(g, job->options->line_text);
 	gen_module(g);
 	if (g->ctx->diags.nerr)
 		return -EINVAL;

@@ -19,6 +19,7 @@ struct gen_options {
 	bool dump_optimized;   /* -d codegen-opt */
 	bool dump_asm;         /* -d dis */
 	const char *llvm_path; /* --emit-llvm FILE, or NULL */
+	bool line_text;        /* the script's text goes into the BTF */
 };
 
 /*

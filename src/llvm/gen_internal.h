@@ -504,7 +504,7 @@ LLVMValueRef gen_map_delete(struct gen *g, struct node *node, bool discarded);
 /* GLOBAL is the kernel's variable NAME, of TYPE. */
 void debuginfo_extern(struct gen *g, LLVMValueRef global, const char *name,
 		      const struct type *type);
-struct debuginfo *debuginfo_new(struct gen *g);
+struct debuginfo *debuginfo_new(struct gen *g, bool line_text);
 void debuginfo_function(struct gen *g, LLVMValueRef fn, const char *name,
 			struct span span);
 struct debuginfo_param {

@@ -1,5 +1,5 @@
 """Every test, in order: include rules, unit tests, fuzz targets, code
-generation, runtime, failure on demand.
+generation, the manual, layouts of C structs, runtime, failure on demand.
 
 Called by ./dev test. Arguments after the options select cases whose name
 contains one of them: ./dev test seed.hello
@@ -21,6 +21,7 @@ import docs_check  # noqa: E402
 import fault_runner  # noqa: E402
 import fuzz_runner  # noqa: E402
 import includes  # noqa: E402
+import layout_runner  # noqa: E402
 import manual_runner  # noqa: E402
 import registry_check  # noqa: E402
 import runtime_runner  # noqa: E402
@@ -150,6 +151,9 @@ def main():
     end()
     end = report.section("manual")
     manual_runner.run(ROOT, awl, wanted, report)
+    end()
+    end = report.section("layout")
+    layout_runner.run(awl.resolve(), wanted, report)
     end()
     end = report.section("runtime")
     runtime_runner.run(ROOT, awl, opt.release, wanted, report, opt.kernels)

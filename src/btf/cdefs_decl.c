@@ -445,10 +445,11 @@ static void add_typedef(struct clex *lex, const struct specs *specs,
 	if (specs->tag && !specs->tag->type->name && !decl->nparts)
 		specs->tag->type->name =
 			arena_strdup(types_arena(defs->store), decl->name);
-	if (attrs->align > entry->align)
-		entry->align = attrs->align;
-	if (specs->attrs.align > entry->align)
-		entry->align = specs->attrs.align;
+	/* Unlike on members, the attribute may lower it here. */
+	if (attrs->align || specs->attrs.align)
+		entry->align = attrs->align > specs->attrs.align
+				       ? attrs->align
+				       : specs->attrs.align;
 	hash_set(&defs->typedefs, decl->name, entry);
 }
 

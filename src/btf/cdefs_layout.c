@@ -14,23 +14,36 @@ struct cursor {
 	bool is_packed;
 };
 
+/* Does a bit field of WIDTH at BITS reach over more than its type covers? */
+static bool crosses_unit(u64 bits, const struct cmember *member)
+{
+	u64 align = (u64)member->align * 8;
+	u64 units = (u64)member->type->size * 8 / align;
+
+	return (bits % align + member->width + align - 1) / align > units;
+}
+
 /* The place in bits of a bit field. */
 static u64 place_bit_field(struct cursor *at, const struct cmember *member)
 {
 	bool is_packed = at->is_packed || member->is_packed;
-	u32 unit = member->type->size * 8;
-	u32 align = member->align * 8;
+	u64 bits = at->bits;
 
-	if (!unit)
-		return at->bits;
+	if (!member->type->size)
+		return bits;
+	if (member->min_align)
+		bits = align_up(bits, (u64)member->min_align * 8);
 	if (!member->width) /* `int : 0` ends the unit */
-		return align_up(at->bits, align);
-	if (!is_packed &&
-	    at->bits / unit != (at->bits + member->width - 1) / unit)
-		at->bits = align_up(at->bits, align);
-	if (!is_packed && member->name && member->align > at->align)
+		return align_up(bits, (u64)member->align * 8);
+	if (!is_packed && crosses_unit(bits, member))
+		bits = align_up(bits, (u64)member->align * 8);
+	if (!member->name)
+		return bits;
+	if (!is_packed && member->align > at->align)
 		at->align = member->align;
-	return at->bits;
+	if (member->min_align > at->align)
+		at->align = member->min_align;
+	return bits;
 }
 
 static u64 place_plain(struct cursor *at, const struct cmember *member)

@@ -257,15 +257,99 @@ static LLVMValueRef load_bytes(struct gen *g, const struct mem *mem, u32 size,
 	return value;
 }
 
-static LLVMValueRef load_bits(struct gen *g, const struct mem *mem,
-			      const struct node *node)
+/* Up to 8 bytes that are directly readable, of any number, as one value. */
+static LLVMValueRef load_pieces(struct gen *g, const struct mem *mem, u32 size)
+{
+	LLVMValueRef value = NULL, piece;
+	u32 offset = 0;
+
+	while (offset < size) {
+		struct mem from = gen_mem_at(mem, offset, NULL);
+		u32 step = 8;
+
+		while (step > size - offset)
+			step /= 2;
+		piece = gen_load_raw(g, &from, step);
+		if (offset)
+			piece = gen_binary(g, LLVMShl, piece,
+					   gen_const(g, (u64)offset * 8));
+		value = value ? gen_binary(g, LLVMOr, value, piece) : piece;
+		offset += step;
+	}
+	return value;
+}
+
+/* Does the bit field lie in nine bytes? Only a packed one can. */
+static bool is_split(const struct mem *mem)
+{
+	return mem->bit_offset + mem->bit_size > 64;
+}
+
+/*
+ * The bytes of a bit field that is directly readable; of nine bytes those
+ * from its first bit on.
+ */
+static LLVMValueRef load_bits_near(struct gen *g, const struct mem *mem)
+{
+	u32 bytes = (mem->bit_offset + mem->bit_size + 7) / 8;
+	LLVMValueRef value, rest;
+	struct mem last;
+
+	value = load_pieces(g, mem, (u32)u64_min(bytes, 8));
+	if (!is_split(mem))
+		return value;
+	value = gen_binary(g, LLVMLShr, value, gen_const(g, mem->bit_offset));
+	last = gen_mem_at(mem, 8, NULL);
+	rest = gen_binary(g, LLVMShl, gen_load_raw(g, &last, 1),
+			  gen_const(g, 64 - mem->bit_offset));
+	return gen_binary(g, LLVMOr, value, rest);
+}
+
+/* The same from anywhere; nothing behind the field is touched. */
+static LLVMValueRef load_bits_far(struct gen *g, const struct mem *mem,
+				  const struct node *node)
+{
+	u32 bytes = (mem->bit_offset + mem->bit_size + 7) / 8;
+	struct temps_mark mark = gen_temps_mark(g);
+	struct mem tmp = gen_temp(g, NULL, is_split(mem) ? 16 : 8);
+	LLVMValueRef value;
+
+	gen_probe_read(g, gen_ptr(g, &tmp), gen_const(g, bytes),
+		       gen_ptr(g, mem), mem->space, node);
+	tmp.bit_offset = mem->bit_offset;
+	tmp.bit_size = mem->bit_size;
+	value = load_bits_near(g, &tmp);
+	gen_temps_release(g, mark);
+	return value;
+}
+
+/*
+ * What the kernel checks against its own types is read in one piece, the way
+ * that a compiler would; such a struct is never packed so that this leaves it.
+ */
+static LLVMValueRef load_bits_whole(struct gen *g, const struct mem *mem,
+				    const struct node *node)
 {
 	u32 end = mem->bit_offset + mem->bit_size, size = 1;
-	LLVMValueRef value;
 
 	while (size < 8 && size * 8 < end)
 		size *= 2;
-	value = load_bytes(g, mem, size, node);
+	return load_bytes(g, mem, size, node);
+}
+
+static LLVMValueRef load_bits(struct gen *g, const struct mem *mem,
+			      const struct node *node)
+{
+	u32 end =
+		is_split(mem) ? mem->bit_size : mem->bit_offset + mem->bit_size;
+	LLVMValueRef value;
+
+	if (!is_split(mem) && (mem->space == AS_BTF || mem->space == AS_CTX))
+		value = load_bits_whole(g, mem, node);
+	else if (is_direct(mem->space))
+		value = load_bits_near(g, mem);
+	else
+		value = load_bits_far(g, mem, node);
 	value = gen_binary(g, LLVMShl, value, gen_const(g, 64 - end));
 	return gen_binary(g, mem->type->is_signed ? LLVMAShr : LLVMLShr, value,
 			  gen_const(g, 64 - mem->bit_size));

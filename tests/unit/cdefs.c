@@ -257,6 +257,43 @@ BOTH(
 		char b;
 	};);
 
+BOTH(
+	placed_text, typedef int loose __attribute__((aligned(2)));
+	typedef int strict __attribute__((aligned(16))); struct placed {
+		char a;
+		unsigned int b : 3 __attribute__((aligned(8)));
+		unsigned int c : 30;
+		loose d;
+		unsigned short : 9;
+		unsigned long e : 63 __attribute__((packed));
+		strict f : 5;
+		char g;
+		strict h : 30;
+	};
+	struct unnamed {
+		char a;
+		int : 9 __attribute__((aligned(16)));
+		char b;
+	};
+	struct wide {
+		unsigned char a : 3;
+		unsigned long b : 62;
+		unsigned char c : 7;
+	} __attribute__((packed)););
+
+Test(cdefs, attributes_place_bit_fields)
+{
+	parse_good(placed_text);
+	CHECK_BITS(struct placed, b);
+	CHECK_BITS(struct placed, c);
+	CHECK_MEMBER(struct placed, d);
+	CHECK_MEMBER(struct placed, g);
+	CHECK_SIZE(struct placed);
+	CHECK_MEMBER(struct unnamed, b);
+	CHECK_SIZE(struct unnamed);
+	CHECK_SIZE(struct wide);
+}
+
 Test(cdefs, bit_fields_are_found_in_real_memory)
 {
 	parse_good(bits_text);

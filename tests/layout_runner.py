@@ -181,6 +181,10 @@ class Writer:
             kind = f"{keyword} s{number}"
             self.definitions.append(
                 f"{keyword} {before} s{number} {{ {text} }} {behind};")
+        if self.chance(0.15):
+            self.definitions[-1] = (
+                f"#pragma pack(push, {self.random.choice([1, 2, 4, 8])})\n"
+                f"{self.definitions[-1]}\n#pragma pack(pop)")
         if leaves and not is_flexible:
             self.structs.append((kind, leaves))
         return kind, leaves

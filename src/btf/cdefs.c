@@ -165,6 +165,26 @@ const char *cdefs_macro(struct cdefs *defs, const char *name)
 	return macro->body;
 }
 
+bool cdefs_is_call(struct cdefs *defs, const char *name)
+{
+	const struct cmacro *macro =
+		cdefs_find_macro(defs, name, (u32)strlen(name));
+
+	return macro && macro->is_function;
+}
+
+bool cdefs_constant(struct cdefs *defs, const char *text, u64 *value,
+		    bool *negative)
+{
+	struct cvalue result;
+
+	if (!cexpr_constant(defs, text, &result))
+		return false;
+	*value = result.num;
+	*negative = !result.is_unsigned && (s64)result.num < 0;
+	return true;
+}
+
 /* A macro of a header, kept like the script's own from now on. */
 static struct cmacro *header_macro(const struct cdefs *defs, const char *name,
 				   u32 len)

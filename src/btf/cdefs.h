@@ -40,5 +40,13 @@ bool cdefs_enumerator(struct cdefs *defs, const char *name, s64 *value,
 		      const struct type **type);
 /* Body of the object-like macro NAME (trimmed), or NULL. */
 const char *cdefs_macro(struct cdefs *defs, const char *name);
+/* Does the macro NAME take arguments? */
+bool cdefs_is_call(struct cdefs *defs, const char *name);
+/*
+ * The value of TEXT, the body of a macro, as C computes it; false when it is
+ * no constant. *NEGATIVE: VALUE is to be taken as signed, and is below zero.
+ */
+bool cdefs_constant(struct cdefs *defs, const char *text, u64 *value,
+		    bool *negative);
 
 #endif

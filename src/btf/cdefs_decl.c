@@ -132,6 +132,7 @@ static void add_part(struct clex *lex, struct declarator *decl, int kind,
 static void parse_suffixes(struct clex *lex, struct declarator *decl)
 {
 	while (!lex->failed) {
+		struct span start;
 		s64 count = 0;
 
 		if (clex_accept(lex, '(')) {
@@ -141,10 +142,12 @@ static void parse_suffixes(struct clex *lex, struct declarator *decl)
 		}
 		if (!clex_accept(lex, '['))
 			return;
+		start = lex->tok.span;
 		if (!clex_is_punct(lex, ']'))
 			count = cexpr_eval(lex);
 		if (count < 0 || count > INT32_MAX)
-			clex_fail(lex, "invalid array size");
+			clex_fail_at(lex, clex_since(lex, start),
+				     "invalid array size");
 		clex_expect(lex, ']');
 		add_part(lex, decl, PART_ARRAY, (u32)count);
 	}

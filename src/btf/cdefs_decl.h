@@ -21,12 +21,6 @@ enum base_word {
 	BASE_INT128,
 };
 
-/* __attribute__((packed)) and ((aligned(N))). */
-struct attributes {
-	u32 align;
-	bool is_packed;
-};
-
 /* Everything left of the declared names. */
 struct specs {
 	struct cname name;

@@ -1,7 +1,8 @@
 /*
  * The parts of the C preamble's reader: tokens and directives (cdefs_lex.c),
- * constant expressions (cdefs_expr.c), declarations (cdefs_decl.c), layout
- * (cdefs_layout.c), what was found (cdefs.c).
+ * macros (cdefs_macro.c), constant expressions (cdefs_expr.c), declarations
+ * (cdefs_decl.c), #pragma pack (cdefs_pack.c), layout (cdefs_layout.c), what
+ * was found (cdefs.c).
  */
 #ifndef AWL_CDEFS_INTERNAL_H
 #define AWL_CDEFS_INTERNAL_H
@@ -13,7 +14,7 @@
 /* A #define. */
 struct cmacro {
 	const char *body;   /* trimmed, without comments */
-	bool is_function;   /* takes arguments: known, never expanded */
+	bool is_function;   /* BODY begins with its parameters: "(a, b) a" */
 	bool is_predefined; /* ours, not the script's */
 	bool is_defined;    /* false after #undef */
 };
@@ -53,6 +54,13 @@ struct cdefs {
 	u32 start;               /* position of the preamble */
 };
 
+/* A constant with its type: int, long, or their unsigned forms. */
+struct cvalue {
+	u64 num; /* signed ones are extended to 64 bits */
+	u32 size;
+	bool is_unsigned;
+};
+
 enum ctoken_kind {
 	C_END,
 	C_WORD,
@@ -68,9 +76,9 @@ struct ctoken {
 	enum ctoken_kind kind;
 	const char *text;
 	u32 len;
-	u32 punct;        /* C_PUNCT */
-	s64 value;        /* C_NUMBER */
-	struct span span; /* of a macro's token: where the macro is used */
+	u32 punct;           /* C_PUNCT */
+	struct cvalue value; /* C_NUMBER */
+	struct span span;    /* of a macro's token: where the macro is used */
 };
 
 /* A text being read: the preamble, a directive's line, or a macro's body. */
@@ -104,11 +112,21 @@ struct clex {
 	u32 expansions;
 	VEC(struct ccond) conds;
 	struct ctoken tok; /* the current one */
+	u32 end;           /* position behind the token before it */
 	u32 braces;        /* open ones before the current token */
 	u32 depth;         /* recursion of the parser */
 	bool is_line;      /* reads a directive, not a preamble */
 	bool no_expand;    /* behind `defined` */
 	bool failed;       /* a syntax error was reported */
+	u32 pack;          /* of #pragma pack; 0: none */
+	VEC(u32) packs;    /* those of #pragma pack(push) */
+};
+
+/* __attribute__((packed)) and ((aligned(N))), #pragma pack. */
+struct attributes {
+	u32 align;
+	u32 pack; /* no member is aligned to more; 0: as it wants */
+	bool is_packed;
 };
 
 void clex_init(struct clex *lex, struct cdefs *defs, struct diags *diags,
@@ -117,6 +135,15 @@ void clex_init(struct clex *lex, struct cdefs *defs, struct diags *diags,
 void clex_next(struct clex *lex);
 /* Report once (until FAILED is cleared) that the text makes no sense. */
 void clex_fail(struct clex *lex, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The same about SPAN and not about the current token. */
+void clex_fail_at(struct clex *lex, struct span span, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+/* From the token at START to the one before the current. */
+struct span clex_since(const struct clex *lex, struct span start);
+/* Go on with the body of the macro that the current word names, if any. */
+bool cmacro_expand(struct clex *lex);
+/* Take in TEXT, which stands behind `#pragma pack` at SPAN. */
+void cpack_pragma(struct clex *lex, const char *text, struct span span);
 /* A copy of the current word. */
 const char *clex_word(const struct clex *lex);
 bool clex_is_word(const struct clex *lex, const char *word);
@@ -127,7 +154,11 @@ bool clex_accept(struct clex *lex, u32 punct);
 bool clex_expect(struct clex *lex, u32 punct);
 
 /* Evaluate the expression at the current token; 0 after a failure. */
+struct cvalue cexpr_value(struct clex *lex);
+/* The same where a plain number is wanted; too large ones are INT64_MAX. */
 s64 cexpr_eval(struct clex *lex);
+/* The value of TEXT, all of it; false when it is no constant. */
+bool cexpr_constant(struct cdefs *defs, const char *text, struct cvalue *value);
 
 /* Read the whole preamble. */
 void cparse_all(struct clex *lex);
@@ -149,8 +180,8 @@ struct cmember {
 
 /* Fill TAG's type from NUM members as the x86-64 ABI lays them out. */
 void clayout_struct(struct cdefs *defs, struct ctag *tag,
-		    const struct cmember *members, u32 num, bool is_packed,
-		    u32 min_align);
+		    const struct cmember *members, u32 num,
+		    const struct attributes *attrs);
 
 struct cmacro *cdefs_find_macro(const struct cdefs *defs, const char *name,
 				u32 len);

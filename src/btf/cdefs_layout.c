@@ -5,13 +5,18 @@
 #include "btf/cdefs_internal.h"
 #include "btf/type_internal.h"
 
+static u32 u32_min(u32 a, u32 b)
+{
+	return a < b ? a : b;
+}
+
 /* The struct so far. */
 struct cursor {
 	u64 bits;  /* end of the last member */
 	u64 end;   /* of the longest one, for unions */
 	u32 align; /* bytes */
 	bool is_union;
-	bool is_packed;
+	const struct attributes *attrs;
 };
 
 /* Does a bit field of WIDTH at BITS reach over more than its type covers? */
@@ -26,7 +31,7 @@ static bool crosses_unit(u64 bits, const struct cmember *member)
 /* The place in bits of a bit field. */
 static u64 place_bit_field(struct cursor *at, const struct cmember *member)
 {
-	bool is_packed = at->is_packed || member->is_packed;
+	bool is_packed = at->attrs->is_packed || member->is_packed;
 	u64 bits = at->bits;
 
 	if (!member->type->size)
@@ -35,11 +40,12 @@ static u64 place_bit_field(struct cursor *at, const struct cmember *member)
 		bits = align_up(bits, (u64)member->min_align * 8);
 	if (!member->width) /* `int : 0` ends the unit */
 		return align_up(bits, (u64)member->align * 8);
-	if (!is_packed && crosses_unit(bits, member))
+	if (!is_packed && !at->attrs->pack && crosses_unit(bits, member))
 		bits = align_up(bits, (u64)member->align * 8);
 	if (!member->name)
 		return bits;
-	if (!is_packed && member->align > at->align)
+	/* Compilers let #pragma pack win over the attribute here. */
+	if ((!is_packed || at->attrs->pack) && member->align > at->align)
 		at->align = member->align;
 	if (member->min_align > at->align)
 		at->align = member->min_align;
@@ -50,7 +56,7 @@ static u64 place_plain(struct cursor *at, const struct cmember *member)
 {
 	u32 align = member->align ? member->align : 1;
 
-	if (at->is_packed || member->is_packed)
+	if (at->attrs->is_packed || member->is_packed)
 		align = 1;
 	if (member->min_align > align)
 		align = member->min_align;
@@ -80,9 +86,18 @@ static void place(struct cursor *at, const struct cmember *member,
 		at->bits = 0;
 }
 
+/* Lower the alignment of MEMBER as #pragma pack does; `: 0` keeps its own. */
+static void limit(struct cmember *member, u32 pack)
+{
+	if (!pack || (member->is_bits && !member->width))
+		return;
+	member->align = u32_min(member->align, pack);
+	member->min_align = u32_min(member->min_align, pack);
+}
+
 void clayout_struct(struct cdefs *defs, struct ctag *tag,
-		    const struct cmember *members, u32 num, bool is_packed,
-		    u32 min_align)
+		    const struct cmember *members, u32 num,
+		    const struct attributes *attrs)
 {
 	struct arena *arena = types_arena(defs->store);
 	struct layout *layout = &tag->origin->layout;
@@ -90,22 +105,24 @@ void clayout_struct(struct cdefs *defs, struct ctag *tag,
 	struct cursor at = {
 		.align = 1,
 		.is_union = tag->type->is_union,
-		.is_packed = is_packed,
+		.attrs = attrs,
 	};
 	u32 nfields = 0;
 	u64 size;
 
 	for (u32 i = 0; i < num; i++) {
 		struct field *field = &fields[nfields];
+		struct cmember member = members[i];
 
-		place(&at, &members[i], field);
+		limit(&member, attrs->pack);
+		place(&at, &member, field);
 		if (members[i].is_bits && !members[i].name)
 			*field = (struct field){ 0 }; /* padding only */
 		else
 			nfields++;
 	}
-	if (min_align > at.align)
-		at.align = min_align;
+	if (attrs->align > at.align)
+		at.align = attrs->align;
 	size = align_up((at.end + 7) / 8, at.align);
 	layout->fields = fields;
 	layout->nfields = nfields;

@@ -1,6 +1,6 @@
 /*
  * Tokens of the C preamble. Directives take effect here, on the way to the
- * next token; macros without arguments are expanded here.
+ * next token.
  */
 #include "btf/cdefs_internal.h"
 
@@ -25,17 +25,38 @@ void clex_init(struct clex *lex, struct cdefs *defs, struct diags *diags,
 	lex->ninputs = 1;
 }
 
+static void fail(struct clex *lex, struct span span, const char *fmt,
+		 va_list args)
+{
+	if (!lex->failed)
+		diag_error(lex->diags, span, "%s",
+			   arena_vprintf(lex->defs->arena, fmt, args));
+	lex->failed = true;
+}
+
 void clex_fail(struct clex *lex, const char *fmt, ...)
 {
 	va_list args;
 
-	if (lex->failed)
-		return;
-	lex->failed = true;
 	va_start(args, fmt);
-	diag_error(lex->diags, lex->tok.span, "%s",
-		   arena_vprintf(lex->defs->arena, fmt, args));
+	fail(lex, lex->tok.span, fmt, args);
 	va_end(args);
+}
+
+void clex_fail_at(struct clex *lex, struct span span, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fail(lex, span, fmt, args);
+	va_end(args);
+}
+
+struct span clex_since(const struct clex *lex, struct span start)
+{
+	if (lex->end > start.pos)
+		start.len = lex->end - start.pos;
+	return start;
 }
 
 const char *clex_word(const struct clex *lex)
@@ -165,14 +186,14 @@ static const char *read_line(struct arena *arena, struct cinput *in)
 static bool eval_line(struct clex *lex, const char *text, struct span span)
 {
 	struct clex line;
-	s64 value;
+	u64 value;
 
 	clex_init(&line, lex->defs, lex->diags, text, (u32)strlen(text), 0);
 	line.is_line = true;
 	line.inputs[0].span = span;
 	line.inputs[0].macro = ""; /* every token is reported at SPAN */
 	clex_next(&line);
-	value = cexpr_eval(&line);
+	value = cexpr_value(&line).num;
 	if (!line.failed && line.tok.kind != C_END)
 		clex_fail(&line, "unexpected '%.*s' in #if", (int)line.tok.len,
 			  line.tok.text);
@@ -193,6 +214,8 @@ static void open_cond(struct clex *lex, const char *kind, const char *rest,
 {
 	struct ccond cond = { .span = span, .is_outer = is_active(lex) };
 
+	if (cond.is_outer && strcmp(kind, "if") && !is_word_start(*rest))
+		diag_error(lex->diags, span, "#%s needs a name", kind);
 	if (!cond.is_outer)
 		cond.is_active = false;
 	else if (!strcmp(kind, "ifdef"))
@@ -274,8 +297,7 @@ static void run_directive(struct clex *lex, const char *kind, const char *rest,
 	else if (!strcmp(kind, "warning"))
 		diag_warn(lex->diags, span, "#warning %s", rest);
 	else if (!strcmp(kind, "pragma") && str_starts(rest, "pack"))
-		diag_error(lex->diags, span,
-			   "#pragma pack is not supported yet");
+		cpack_pragma(lex, rest + strlen("pack"), span);
 	else if (*kind && strcmp(kind, "pragma") && strcmp(kind, "line") &&
 		 !isdigit((unsigned char)*kind))
 		diag_error(lex->diags, span, "unknown directive: #%s", kind);
@@ -326,10 +348,25 @@ static bool skip_blank(struct clex *lex, struct cinput *in)
 	return false;
 }
 
+/* The type of NUM as it is written: the first in which it fits. */
+static struct cvalue number_value(u64 num, bool is_decimal, const char *suffix)
+{
+	bool is_unsigned = strpbrk(suffix, "uU") != NULL;
+	bool is_long = strpbrk(suffix, "lL") != NULL;
+	bool may_grow = is_unsigned || !is_decimal;
+
+	if (!is_long && !is_unsigned && num <= INT32_MAX)
+		return (struct cvalue){ num, 4, false };
+	if (!is_long && may_grow && num <= UINT32_MAX)
+		return (struct cvalue){ num, 4, true };
+	return (struct cvalue){ num, 8, is_unsigned || num > INT64_MAX };
+}
+
 static void lex_number(struct clex *lex, struct cinput *in)
 {
 	struct ctoken *tok = &lex->tok;
 	char *digits, *end;
+	u64 num;
 
 	while (is_word(peek(in, 0)))
 		in->pos++;
@@ -337,11 +374,12 @@ static void lex_number(struct clex *lex, struct cinput *in)
 	tok->len = in->pos - (u32)(tok->text - in->text);
 	digits = arena_strndup(lex->defs->arena, tok->text, tok->len);
 	if (digits[0] == '0' && (digits[1] | 32) == 'b')
-		tok->value = (s64)strtoull(digits + 2, &end, 2);
+		num = strtoull(digits + 2, &end, 2);
 	else
-		tok->value = (s64)strtoull(digits, &end, 0);
+		num = strtoull(digits, &end, 0);
 	if (strspn(end, "uUlL") != strlen(end))
 		clex_fail(lex, "invalid integer: %s", digits);
+	tok->value = number_value(num, digits[0] != '0', end);
 }
 
 /* The value of the character behind a backslash. */
@@ -373,6 +411,7 @@ static s64 escaped(struct cinput *in)
 static void lex_quoted(struct clex *lex, struct cinput *in, char quote)
 {
 	struct ctoken *tok = &lex->tok;
+	s64 value = 0;
 
 	tok->kind = quote == '"' ? C_STRING : C_NUMBER;
 	in->pos++;
@@ -380,9 +419,9 @@ static void lex_quoted(struct clex *lex, struct cinput *in, char quote)
 	       peek(in, 0) != '\n') {
 		if (peek(in, 0) == '\\') {
 			in->pos++;
-			tok->value = escaped(in);
+			value = escaped(in);
 		} else {
-			tok->value = in->text[in->pos++];
+			value = in->text[in->pos++];
 		}
 	}
 	if (in->pos > in->len)
@@ -391,6 +430,7 @@ static void lex_quoted(struct clex *lex, struct cinput *in, char quote)
 		in->pos++;
 	else
 		clex_fail(lex, "missing terminating %c", quote);
+	tok->value = (struct cvalue){ (u64)value, 4, false };
 	tok->len = in->pos - (u32)(tok->text - in->text);
 }
 
@@ -450,44 +490,14 @@ static void lex_raw(struct clex *lex)
 	lex->tok.span = span_at(in, start, lex->tok.len);
 }
 
-/* Go on with the body of the macro that the current word names. */
-static bool expand(struct clex *lex)
-{
-	const struct ctoken *tok = &lex->tok;
-	const struct cmacro *macro;
-	const char *name;
-
-	if (tok->kind != C_WORD || lex->no_expand)
-		return false;
-	macro = cdefs_find_macro(lex->defs, tok->text, tok->len);
-	if (!macro || macro->is_function)
-		return false;
-	name = arena_strndup(lex->defs->arena, tok->text, tok->len);
-	for (u32 i = 0; i < lex->ninputs; i++) {
-		if (lex->inputs[i].macro && !strcmp(lex->inputs[i].macro, name))
-			return false;
-	}
-	if (lex->ninputs == C_MAX_INPUTS ||
-	    ++lex->expansions > C_MAX_EXPANSIONS) {
-		clex_fail(lex, "macro '%s' expands to too much", name);
-		return false;
-	}
-	lex->inputs[lex->ninputs++] = (struct cinput){
-		.text = macro->body,
-		.len = (u32)strlen(macro->body),
-		.macro = name,
-		.span = tok->span,
-	};
-	return true;
-}
-
 void clex_next(struct clex *lex)
 {
+	lex->end = lex->tok.span.pos + lex->tok.span.len;
 	if (clex_is_punct(lex, '{'))
 		lex->braces++;
 	else if (clex_is_punct(lex, '}') && lex->braces)
 		lex->braces--;
 	do
 		lex_raw(lex);
-	while (expand(lex));
+	while (cmacro_expand(lex));
 }

@@ -4,26 +4,39 @@
 #include "btf/cdefs_decl.h"
 #include "btf/type_internal.h"
 
+#include <string.h>
+
 /* What parse_members() collects. */
 struct members {
 	VEC(struct cmember) list;
 };
 
+static bool is_member(const struct members *members, const char *name)
+{
+	vec_for (i, &members->list) {
+		const char *other = members->list.items[i].name;
+
+		if (other && !strcmp(other, name))
+			return true;
+	}
+	return false;
+}
+
 static void add_member(struct clex *lex, struct members *members,
 		       const struct specs *specs, const char *name,
-		       struct cname type, const struct attributes *attrs)
+		       struct cname type, struct span span)
 {
 	struct cmember member = {
 		.type = type.type,
 		.align = type.align ? type.align : 1,
-		.is_packed = attrs->is_packed || specs->attrs.is_packed,
+		.is_packed = specs->attrs.is_packed,
 	};
 
+	if (name && is_member(members, name))
+		diag_error(lex->diags, span, "duplicate member '%s'", name);
 	if (name)
 		member.name = arena_strdup(types_arena(lex->defs->store), name);
-	member.min_align = attrs->align > specs->attrs.align
-				   ? attrs->align
-				   : specs->attrs.align;
+	member.min_align = specs->attrs.align;
 	vec_push(lex->defs->arena, &members->list, member);
 }
 
@@ -31,16 +44,18 @@ static void add_member(struct clex *lex, struct members *members,
 static void parse_width(struct clex *lex, struct members *members)
 {
 	struct cmember *member = &members->list.items[members->list.len - 1];
+	struct span start = lex->tok.span;
 	s64 width = cexpr_eval(lex);
+	struct span span = clex_since(lex, start);
+	s64 most = member->type->kind == T_BOOL ? 1 : member->type->size * 8;
 
 	if (!type_is_int(member->type) && member->type->kind != T_ERROR) {
-		clex_fail(lex, "a bit field must be an integer");
+		clex_fail_at(lex, span, "a bit field must be an integer");
 		return;
 	}
-	if (width < 0 || width > (s64)member->type->size * 8 ||
-	    (!width && member->name)) {
+	if (width < 0 || width > most || (!width && member->name)) {
 		if (member->type->kind != T_ERROR)
-			clex_fail(lex, "invalid width of a bit field");
+			clex_fail_at(lex, span, "invalid width of a bit field");
 		return;
 	}
 	member->is_bits = true;
@@ -54,6 +69,7 @@ static void parse_member_names(struct clex *lex, struct members *members,
 	do {
 		struct declarator decl = { 0 };
 		struct attributes attrs = { 0 };
+		struct span start = lex->tok.span;
 		struct cname type;
 		bool has_width;
 
@@ -67,7 +83,8 @@ static void parse_member_names(struct clex *lex, struct members *members,
 			return;
 		}
 		type = cdecl_type(lex, specs, &decl);
-		add_member(lex, members, specs, decl.name, type, &attrs);
+		add_member(lex, members, specs, decl.name, type,
+			   clex_since(lex, start));
 		if (clex_accept(lex, ':'))
 			parse_width(lex, members);
 		if (cdecl_at_attribute(lex)) {
@@ -84,8 +101,6 @@ static void parse_member_names(struct clex *lex, struct members *members,
 
 static void parse_members(struct clex *lex, struct members *members)
 {
-	const struct attributes none = { 0 };
-
 	while (!lex->failed && !clex_is_punct(lex, '}') &&
 	       lex->tok.kind != C_END) {
 		struct specs specs;
@@ -99,7 +114,7 @@ static void parse_members(struct clex *lex, struct members *members)
 		else if (specs.has_body && !specs.tag->type->name &&
 			 specs.name.type->kind == T_STRUCT)
 			add_member(lex, members, &specs, NULL, specs.name,
-				   &none);
+				   specs.span);
 		clex_expect(lex, ';');
 	}
 }
@@ -114,24 +129,31 @@ static void parse_struct_body(struct clex *lex, struct ctag *tag,
 	cdecl_attributes(lex, attrs);
 	if (!lex->failed && !tag->is_defined)
 		clayout_struct(lex->defs, tag, members.list.items,
-			       members.list.len, attrs->is_packed,
-			       attrs->align);
+			       members.list.len, attrs);
 }
 
-/* Choose the integer that holds all enumerators. */
-static void size_enum(struct ctag *tag, s64 min, s64 max, bool is_packed)
-{
-	bool is_signed = min < 0;
-	u32 size = 4;
+/* The range of the values of an enum. */
+struct range {
+	s64 min; /* 0 or negative */
+	u64 max;
+};
 
-	if (min < INT32_MIN || max > (is_signed ? INT32_MAX : UINT32_MAX))
-		size = 8;
-	else if (is_packed && min >= (is_signed ? INT8_MIN : 0) &&
-		 max <= (is_signed ? INT8_MAX : UINT8_MAX))
-		size = 1;
-	else if (is_packed && min >= (is_signed ? INT16_MIN : 0) &&
-		 max <= (is_signed ? INT16_MAX : UINT16_MAX))
-		size = 2;
+/* Choose the integer that holds all enumerators. */
+static void size_enum(struct ctag *tag, struct range range, bool is_packed)
+{
+	static const u32 sizes[] = { 1, 2, 4, 8 };
+	bool is_signed = range.min < 0;
+	u32 size = 8;
+
+	for (u32 i = is_packed ? 0 : 2; i < countof(sizes); i++) {
+		u32 rest = 64 - sizes[i] * 8;
+		u64 most = UINT64_MAX >> rest >> is_signed;
+
+		if (range.max > most || range.min < INT64_MIN >> rest)
+			continue;
+		size = sizes[i];
+		break;
+	}
 	tag->type->size = size;
 	tag->type->align = size;
 	tag->type->is_signed = is_signed;
@@ -150,25 +172,45 @@ static void add_enumerator(struct clex *lex, struct ctag *tag, const char *name,
 	hash_set(&lex->defs->enumerators, name, item);
 }
 
+/* `A`, `A = 1`; VALUE is the one before. */
+static void parse_enumerator(struct clex *lex, struct ctag *tag,
+			     struct cvalue *value, struct enumerator *item)
+{
+	struct span span = lex->tok.span;
+
+	item->name = arena_strndup(types_arena(lex->defs->store), lex->tok.text,
+				   lex->tok.len);
+	if (hash_find(&lex->defs->enumerators, item->name))
+		diag_error(lex->diags, span, "redefinition of enumerator '%s'",
+			   item->name);
+	clex_next(lex);
+	if (clex_accept(lex, '='))
+		*value = cexpr_value(lex);
+	else
+		value->num++;
+	item->value = (s64)value->num;
+	/* Until the enum is complete its constants say what they are. */
+	tag->type->is_signed = !value->is_unsigned;
+	add_enumerator(lex, tag, item->name, item->value);
+}
+
 static void parse_enum_body(struct clex *lex, struct ctag *tag,
 			    struct attributes *attrs)
 {
-	struct arena *arena = types_arena(lex->defs->store);
+	struct cvalue value = { UINT64_MAX, 8, false };
+	struct range range = { 0, 0 };
 	VEC(struct enumerator) list = { 0 };
-	s64 value = -1, min = 0, max = 0;
 
 	while (!lex->failed && lex->tok.kind == C_WORD) {
 		struct enumerator item;
 
-		item.name = arena_strndup(arena, lex->tok.text, lex->tok.len);
-		clex_next(lex);
-		value = clex_accept(lex, '=') ? cexpr_eval(lex)
-					      : (s64)((u64)value + 1);
-		item.value = value;
-		min = value < min ? value : min;
-		max = value > max ? value : max;
-		add_enumerator(lex, tag, item.name, value);
-		vec_push(arena, &list, item);
+		parse_enumerator(lex, tag, &value, &item);
+		if (!value.is_unsigned && item.value < 0)
+			range.min =
+				item.value < range.min ? item.value : range.min;
+		else if (value.num > range.max)
+			range.max = value.num;
+		vec_push(types_arena(lex->defs->store), &list, item);
 		if (!clex_accept(lex, ','))
 			break;
 	}
@@ -178,7 +220,7 @@ static void parse_enum_body(struct clex *lex, struct ctag *tag,
 		return;
 	tag->origin->layout.enumerators = list.items;
 	tag->origin->layout.nenumerators = list.len;
-	size_enum(tag, min, max, attrs->is_packed);
+	size_enum(tag, range, attrs->is_packed);
 }
 
 /* `struct x`, `struct x { ... }`, `enum { ... }`. */
@@ -203,6 +245,7 @@ void cdecl_tag(struct clex *lex, struct specs *specs)
 		return;
 	}
 	specs->span = span;
+	attrs.pack = lex->pack;
 	if (clex_accept(lex, '{')) {
 		if (specs->tag->is_header)
 			specs->tag =

@@ -303,6 +303,31 @@ static const char *clean_body(struct arena *arena, const char *text, size_t len)
 	return result;
 }
 
+/* The compiler's own macros, which headers make their limits of. */
+static const char *compiler_macro(const char *name)
+{
+	static const struct {
+		const char *name, *body;
+	} macros[] = {
+		{ "__CHAR_BIT__", "8" },
+		{ "__SCHAR_MAX__", "127" },
+		{ "__SHRT_MAX__", "32767" },
+		{ "__INT_MAX__", "2147483647" },
+		{ "__LONG_MAX__", "9223372036854775807L" },
+		{ "__LONG_LONG_MAX__", "9223372036854775807LL" },
+		{ "__SIZE_MAX__", "18446744073709551615UL" },
+		{ "__SIZEOF_INT__", "4" },
+		{ "__SIZEOF_LONG__", "8" },
+		{ "__SIZEOF_POINTER__", "8" },
+	};
+
+	for (u32 i = 0; i < countof(macros); i++) {
+		if (!strcmp(macros[i].name, name))
+			return macros[i].body;
+	}
+	return NULL;
+}
+
 const char *headers_macro(struct headers *h, const char *name,
 			  bool *is_function)
 {
@@ -314,7 +339,7 @@ const char *headers_macro(struct headers *h, const char *name,
 	size_t size = 0, skip = strlen(name);
 
 	if (!entry)
-		return NULL;
+		return compiler_macro(name);
 	*is_function = h->api.Cursor_isMacroFunctionLike(entry->cursor);
 	range = h->api.getCursorExtent(entry->cursor);
 	h->api.getExpansionLocation(h->api.getRangeStart(range), &file, &line,

@@ -34,10 +34,17 @@ static const char stdint_text[] =
 	"typedef __UINTPTR_TYPE__ uintptr_t;\n#endif\n";
 static const char limits_text[] =
 	"#ifndef _AWL_LIMITS_H\n#define _AWL_LIMITS_H\n#define CHAR_BIT 8\n"
-	"#define INT_MAX __INT_MAX__\n#define INT_MIN (-INT_MAX - 1)\n"
-	"#define UINT_MAX (INT_MAX * 2U + 1U)\n"
-	"#define LONG_MAX __LONG_MAX__\n#define LONG_MIN (-LONG_MAX - 1L)\n"
-	"#define ULONG_MAX (LONG_MAX * 2UL + 1UL)\n#endif\n";
+	"#define SCHAR_MAX 127\n#define SCHAR_MIN (-128)\n"
+	"#define UCHAR_MAX 255\n#define CHAR_MAX 127\n#define CHAR_MIN (-128)\n"
+	"#define SHRT_MAX 32767\n#define SHRT_MIN (-32768)\n"
+	"#define USHRT_MAX 65535\n"
+	"#define INT_MAX 2147483647\n#define INT_MIN (-INT_MAX - 1)\n"
+	"#define UINT_MAX 4294967295U\n"
+	"#define LONG_MAX 9223372036854775807L\n"
+	"#define LONG_MIN (-LONG_MAX - 1L)\n"
+	"#define ULONG_MAX 18446744073709551615UL\n"
+	"#define LLONG_MAX LONG_MAX\n#define LLONG_MIN LONG_MIN\n"
+	"#define ULLONG_MAX ULONG_MAX\n#endif\n";
 
 const struct clang_file headers_builtin[] = {
 	{ BUILTIN_DIR "/stddef.h", stddef_text, sizeof(stddef_text) - 1 },

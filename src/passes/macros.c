@@ -87,7 +87,7 @@ static struct node *resolve_enum(struct resolver *state, const char *name,
 		return NULL;
 	node = node_new(state->prog, N_INT, span);
 	node->int_.value = (u64)value;
-	node->int_.negative = value < 0;
+	node->int_.negative = value < 0 && (!type || type->is_signed);
 	node->int_.enum_type = type;
 	return node;
 }
@@ -130,21 +130,65 @@ static void chain_write(struct strbuf *out, const struct expansion *link)
 	strbuf_printf(out, "%s->", link->name);
 }
 
-static bool is_recursive(struct resolver *state, const char *name,
-			 struct span span)
+/* Calls of C macros among the nodes visited. */
+struct c_calls {
+	struct cdefs *defs;
+	bool found;
+};
+
+static bool find_c_call(struct node **slot, void *arg)
+{
+	struct c_calls *calls = arg;
+	const struct node *node = *slot;
+
+	if (node->kind == N_CALL && cdefs_is_call(calls->defs, node->call.name))
+		calls->found = true;
+	return true;
+}
+
+/*
+ * The expression that BODY of the C macro NAME is in the language; what only
+ * C can read (0x10UL, 'a', calls of other macros) is at least a number.
+ */
+static struct node *read_body(struct resolver *state, const char *name,
+			      const char *body, struct span span)
+{
+	struct c_calls calls = { .defs = state->ctx->cdefs };
+	struct node_visitor visitor = { .pre = find_c_call, .arg = &calls };
+	struct node *node = parse_body(state, name, body, span);
+	bool negative;
+	u64 value;
+
+	if (node)
+		node_walk(&node, &visitor);
+	if (node && !calls.found)
+		return node;
+	if (!cdefs_constant(calls.defs, body, &value, &negative))
+		return node;
+	node = node_new(state->prog, N_INT, span);
+	node->int_.value = value;
+	node->int_.negative = negative;
+	return node;
+}
+
+static bool is_expanded(const struct resolver *state, const char *name)
 {
 	const struct expansion *link = state->expansion;
-	struct strbuf chain = { 0 };
 
 	while (link && strcmp(link->name, name) != 0)
 		link = link->outer;
-	if (!link)
-		return false;
+	return link != NULL;
+}
+
+static void report_recursion(struct resolver *state, const char *name,
+			     struct span span)
+{
+	struct strbuf chain = { 0 };
+
 	chain_write(&chain, state->expansion);
 	diag_error(&state->ctx->diags, span, "Macro recursion: %s%s",
 		   strbuf_text(&chain), name);
 	strbuf_fini(&chain);
-	return true;
 }
 
 struct node *macros_poison(struct resolver *state, struct span span)
@@ -162,9 +206,14 @@ static struct node *resolve_macro(struct resolver *state, const char *name,
 	body = state->ctx->cdefs ? cdefs_macro(state->ctx->cdefs, name) : NULL;
 	if (!body)
 		return NULL;
-	if (is_recursive(state, name, span))
-		return macros_poison(state, span);
-	node = parse_body(state, name, body, span);
+	if (is_expanded(state, name)) {
+		/* `#define X X` beside `enum { X }`: C leaves the word. */
+		node = resolve_enum(state, name, span);
+		if (!node)
+			report_recursion(state, name, span);
+		return node ? node : macros_poison(state, span);
+	}
+	node = read_body(state, name, body, span);
 	if (!node) {
 		diag_error(&state->ctx->diags, span,
 			   "unable to expand macro as an expression: %s", name);
@@ -486,8 +535,11 @@ static void read_preamble(struct ctx *ctx, const struct program *prog)
 void pass_macros(struct ctx *ctx, struct program *prog)
 {
 	struct resolver state = { .ctx = ctx, .prog = prog };
+	u32 nerr = ctx->diags.nerr;
 
 	read_preamble(ctx, prog);
+	if (ctx->diags.nerr != nerr)
+		return; /* what follows from a missing definition is no news */
 	macros_collect(&state);
 	resolve_list(&state, &prog->fns);
 	resolve_list(&state, &prog->probes);

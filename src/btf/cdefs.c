@@ -74,6 +74,17 @@ void cdefs_use_btf(struct cdefs *defs, struct kernel_btf *btf)
 	defs->btf = btf;
 }
 
+void cdefs_announce(struct cdefs *defs, u32 pos, const char *text, u32 len)
+{
+	const struct ctext entry = { pos, len, text };
+
+	vec_for (i, &defs->texts) {
+		if (defs->texts.items[i].pos == pos)
+			return;
+	}
+	vec_push(defs->arena, &defs->texts, entry);
+}
+
 void cdefs_parse(struct cdefs *defs, struct diags *diags, u32 pos,
 		 const char *text, u32 len, bool have_btf)
 {
@@ -86,11 +97,10 @@ void cdefs_parse(struct cdefs *defs, struct diags *diags, u32 pos,
 #elif defined(__aarch64__)
 	cdefs_define(defs, "__aarch64__", "1", false, true);
 #endif
-	defs->start = pos;
+	cdefs_announce(defs, pos, text, len);
 	defs->search.have_btf = have_btf;
 	if (defs->search.nfiles)
-		cdefs_include(defs, diags, (struct span){ .pos = pos }, text,
-			      len);
+		cdefs_include(defs, diags, (struct span){ .pos = pos });
 	clex_init(&lex, defs, diags, text, len, pos);
 	cparse_all(&lex);
 	vec_for (i, &lex.conds)
@@ -104,11 +114,10 @@ void cdefs_search(struct cdefs *defs, const struct header_search *search)
 	defs->search = *search;
 }
 
-void cdefs_include(struct cdefs *defs, struct diags *diags, struct span at,
-		   const char *text, u32 len)
+void cdefs_include(struct cdefs *defs, struct diags *diags, struct span at)
 {
 	if (!defs->included)
-		defs->headers = headers_read(defs, diags, at, text, len);
+		defs->headers = headers_read(defs, diags, at);
 	defs->included = true;
 }
 
@@ -269,17 +278,8 @@ struct ctag *cdefs_replace_tag(struct cdefs *defs, const char *keyword,
 	return tag;
 }
 
-bool cdefs_find_name(const struct cdefs *defs, const char *name,
-		     struct cname *found)
+bool cdefs_find_known(const char *name, struct cname *found)
 {
-	const struct cname *known = hash_find(&defs->typedefs, name);
-
-	if (known) {
-		*found = *known;
-		return true;
-	}
-	if (defs->headers && headers_typedef(defs->headers, name, found))
-		return true;
 	for (u32 i = 0; i < countof(known_names); i++) {
 		if (strcmp(known_names[i].name, name) != 0)
 			continue;
@@ -291,4 +291,18 @@ bool cdefs_find_name(const struct cdefs *defs, const char *name,
 		return true;
 	}
 	return false;
+}
+
+bool cdefs_find_name(const struct cdefs *defs, const char *name,
+		     struct cname *found)
+{
+	const struct cname *known = hash_find(&defs->typedefs, name);
+
+	if (known) {
+		*found = *known;
+		return true;
+	}
+	if (defs->headers && headers_typedef(defs->headers, name, found))
+		return true;
+	return cdefs_find_known(name, found);
 }

@@ -24,6 +24,11 @@ struct cdefs *cdefs_new(struct arena *arena, struct types *store);
 /* Let BTF complete members whose type the preamble does not define. */
 void cdefs_use_btf(struct cdefs *defs, struct kernel_btf *btf);
 /*
+ * Announce a preamble that cdefs_parse() will read later: headers are read
+ * once, with all preambles that are known by then.
+ */
+void cdefs_announce(struct cdefs *defs, u32 pos, const char *text, u32 len);
+/*
  * Read the preamble in SRC_TEXT, which lies at position POS; HAVE_BTF
  * defines BPFTRACE_HAVE_BTF. Mistakes go to DIAGS. An #include in effect
  * opens libclang (headers.h).

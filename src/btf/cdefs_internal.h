@@ -40,6 +40,13 @@ struct cenumerator {
 	const struct type *type;
 };
 
+/* A preamble: the script's, or that of an import. */
+struct ctext {
+	u32 pos; /* of its first byte */
+	u32 len;
+	const char *text;
+};
+
 struct cdefs {
 	struct arena *arena; /* for everything but types */
 	struct types *store;
@@ -51,7 +58,7 @@ struct cdefs {
 	struct header_search search;
 	struct headers *headers; /* NULL: nothing was included */
 	bool included;           /* headers were read, or that failed */
-	u32 start;               /* position of the preamble */
+	VEC(struct ctext) texts; /* for headers to be read with */
 };
 
 /* A constant with its type: int, long, or their unsigned forms. */
@@ -196,11 +203,12 @@ struct ctag *cdefs_new_tag(struct cdefs *defs, const char *keyword,
 /* The script defines KEYWORD NAME that a header had defined. */
 struct ctag *cdefs_replace_tag(struct cdefs *defs, const char *keyword,
 			       const char *name);
-/* Read the headers of the preamble TEXT, once. */
-void cdefs_include(struct cdefs *defs, struct diags *diags, struct span at,
-		   const char *text, u32 len);
+/* Read the headers of all preambles, once; AT is an #include of them. */
+void cdefs_include(struct cdefs *defs, struct diags *diags, struct span at);
 /* A struct, union or enum without a name. */
 struct ctag *cdefs_anonymous(struct cdefs *defs, const char *keyword);
+/* The names that every script may use, of the same size everywhere. */
+bool cdefs_find_known(const char *name, struct cname *found);
 /* A typedef, also one every script may use (uint8_t); false: unknown. */
 bool cdefs_find_name(const struct cdefs *defs, const char *name,
 		     struct cname *found);

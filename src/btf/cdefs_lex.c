@@ -25,12 +25,10 @@ void clex_init(struct clex *lex, struct cdefs *defs, struct diags *diags,
 	lex->ninputs = 1;
 }
 
-static void fail(struct clex *lex, struct span span, const char *fmt,
-		 va_list args)
+static void fail(struct clex *lex, struct span span, const char *text)
 {
 	if (!lex->failed)
-		diag_error(lex->diags, span, "%s",
-			   arena_vprintf(lex->defs->arena, fmt, args));
+		diag_error(lex->diags, span, "%s", text);
 	lex->failed = true;
 }
 
@@ -39,7 +37,7 @@ void clex_fail(struct clex *lex, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	fail(lex, lex->tok.span, fmt, args);
+	fail(lex, lex->tok.span, arena_vprintf(lex->defs->arena, fmt, args));
 	va_end(args);
 }
 
@@ -48,7 +46,7 @@ void clex_fail_at(struct clex *lex, struct span span, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	fail(lex, span, fmt, args);
+	fail(lex, span, arena_vprintf(lex->defs->arena, fmt, args));
 	va_end(args);
 }
 
@@ -290,8 +288,7 @@ static void run_directive(struct clex *lex, const char *kind, const char *rest,
 	else if (!strcmp(kind, "undef"))
 		undefine(lex, rest);
 	else if (!strcmp(kind, "include") || !strcmp(kind, "include_next"))
-		cdefs_include(lex->defs, lex->diags, span, lex->inputs[0].text,
-			      lex->inputs[0].len);
+		cdefs_include(lex->defs, lex->diags, span);
 	else if (!strcmp(kind, "error"))
 		diag_error(lex->diags, span, "#error %s", rest);
 	else if (!strcmp(kind, "warning"))

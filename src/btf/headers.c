@@ -12,6 +12,8 @@
 
 #define PREAMBLE "definitions.h"
 
+enum { MAX_ROUNDS = 8 }; /* of reading, until all is known */
+
 static void add_name(struct headers *h, struct hash *table, const char *name,
 		     struct clang_cursor cursor, s64 value)
 {
@@ -45,10 +47,11 @@ static void add_tag(struct headers *h, struct clang_cursor cursor)
 	if (!h->api.isCursorDefinition(cursor))
 		return;
 	name = spelling(h, cursor);
-	if (*name && !strchr(name, '('))
-		add_name(h, &h->tags,
-			 arena_printf(h->defs->arena, "%s %s", keyword, name),
-			 cursor, 0);
+	if (!*name || strchr(name, '('))
+		return;
+	name = arena_printf(h->defs->arena, "%s %s", keyword, name);
+	if (!headers_missing(h, name) && !hash_find(&h->tags, name))
+		add_name(h, &h->tags, name, cursor, 0);
 }
 
 /* Macros of the compiler itself are in no file. */
@@ -94,55 +97,97 @@ static int visit(struct clang_cursor cursor, struct clang_cursor parent,
 	return CLANG_CONTINUE;
 }
 
-/* Where line LINE of the preamble lies in the script. */
-static struct span line_span(struct span at, u32 start, const char *text,
-			     u32 len, u32 line)
+/* Where line LINE of all preambles lies; *LINE becomes that of its own. */
+static struct span line_span(const struct headers *h, struct span at, u32 *line)
 {
-	u32 pos = 0, end;
+	vec_for (i, &h->defs->texts) {
+		const struct ctext *text = &h->defs->texts.items[i];
+		u32 pos = 0, number = *line, end;
 
-	while (--line && pos < len) {
-		const char *next = memchr(text + pos, '\n', len - pos);
+		while (--number && pos < text->len) {
+			const char *next =
+				memchr(text->text + pos, '\n', text->len - pos);
 
-		if (!next)
-			return at;
-		pos = (u32)(next - text) + 1;
+			pos = next ? (u32)(next - text->text) + 1 : text->len;
+			if (pos == text->len && !next)
+				break;
+		}
+		if (number) { /* the next one starts on a line of its own */
+			*line = number;
+			continue;
+		}
+		end = pos;
+		while (end < text->len && text->text[end] != '\n')
+			end++;
+		return (struct span){ text->pos + pos, end - pos };
 	}
-	end = pos;
-	while (end < len && text[end] != '\n')
-		end++;
-	if (pos >= len)
-		return at;
-	at.pos = start + pos;
-	at.len = end - pos;
 	return at;
 }
 
-/* What went wrong, one message of libclang. */
-static void report(struct headers *h, struct diags *diags, struct span at,
-		   u32 start, void *diag, const char *text, u32 len)
+void headers_message(struct headers *h, u32 number, struct header_message *out)
 {
 	struct arena *arena = h->defs->arena;
-	int severity = h->api.getDiagnosticSeverity(diag);
-	unsigned line = 0, column = 0, offset;
-	const char *message, *name = PREAMBLE;
-	struct clang_location where;
-	void *file = NULL;
+	void *diag = h->api.getDiagnostic(h->unit, number), *file = NULL;
+	struct clang_location where = h->api.getDiagnosticLocation(diag);
+	unsigned offset;
 
-	if (severity < CLANG_ERROR)
-		return;
-	where = h->api.getDiagnosticLocation(diag);
-	h->api.getExpansionLocation(where, &file, &line, &column, &offset);
-	message = headers_string(h, arena, h->api.getDiagnosticSpelling(diag));
+	*out = (struct header_message){
+		.severity = h->api.getDiagnosticSeverity(diag),
+		.text = headers_string(h, arena,
+				       h->api.getDiagnosticSpelling(diag)),
+	};
+	h->api.getExpansionLocation(where, &file, &out->line, &out->column,
+				    &offset);
 	if (file)
-		name = headers_string(h, arena, h->api.getFileName(file));
-	if (severity < CLANG_FATAL) {
-		log_verbose("%s:%u:%u: error: %s", name, line, column, message);
+		out->file = headers_string(h, arena, h->api.getFileName(file));
+	out->is_main = file && h->api.Location_isFromMainFile(where);
+	h->api.disposeDiagnostic(diag);
+}
+
+/*
+ * Headers of the kernel and of the system are not the user's to mend, and
+ * seldom meant for one another.
+ */
+static bool is_foreign(const struct headers *h, const char *file)
+{
+	vec_for (i, &h->roots) {
+		if (str_starts(file, h->roots.items[i]))
+			return true;
+	}
+	return str_starts(file, "/usr/");
+}
+
+/* A header that is read twice says the same twice; the first time counts. */
+static bool is_repeated(const char *text)
+{
+	return str_starts(text, "redefinition of ") ||
+	       str_starts(text, "typedef redefinition ");
+}
+
+/* What went wrong, as far as it matters. */
+static void report(struct headers *h, struct diags *diags, struct span at,
+		   u32 number)
+{
+	struct header_message message;
+	const char *name;
+
+	headers_message(h, number, &message);
+	if (message.severity < CLANG_ERROR)
+		return;
+	name = message.file ? message.file : PREAMBLE;
+	if (message.severity < CLANG_FATAL &&
+	    (message.is_main || is_foreign(h, name) ||
+	     is_repeated(message.text))) {
+		log_verbose("%s:%u:%u: error: %s", name, message.line,
+			    message.column, message.text);
 		return;
 	}
-	if (line && h->api.Location_isFromMainFile(where))
-		at = line_span(at, start, text, len, line);
-	diag_error(diags, at, "%s:%u:%u: fatal error: %s", name, line, column,
-		   message);
+	if (message.is_main)
+		at = line_span(h, at, &message.line);
+	diag_error(diags, at, "%s:%u:%u: %s: %s", name, message.line,
+		   message.column,
+		   message.severity < CLANG_FATAL ? "error" : "fatal error",
+		   message.text);
 }
 
 static struct headers *new_headers(struct cdefs *defs)
@@ -155,35 +200,75 @@ static struct headers *new_headers(struct cdefs *defs)
 	hash_init(&h->enumerators, defs->arena);
 	hash_init(&h->macros, defs->arena);
 	hash_init(&h->anonymous, defs->arena);
+	hash_init(&h->missing, defs->arena);
+	hash_init(&h->asked, defs->arena);
 	return h;
 }
 
+/* All preambles, each starting on a line of its own. */
+static const char *join_texts(const struct cdefs *defs)
+{
+	struct strbuf all = { 0 };
+	const char *text;
+
+	vec_for (i, &defs->texts) {
+		strbuf_addn(&all, defs->texts.items[i].text,
+			    defs->texts.items[i].len);
+		strbuf_addch(&all, '\n');
+	}
+	text = arena_strdup(defs->arena, strbuf_text(&all));
+	strbuf_fini(&all);
+	return text;
+}
+
 /* Read everything; false: libclang gave up. */
-static bool parse(struct headers *h, const char *text, u32 len)
+static bool parse(struct headers *h, const char *text,
+		  const struct clang_args *args)
 {
 	struct arena *arena = h->defs->arena;
-	struct clang_file *files =
-		ARENA_ARRAY(arena, struct clang_file, headers_nbuiltin + 1);
-	struct clang_args args = { 0 };
+	u32 num = headers_nbuiltin + 2;
+	struct clang_file *files = ARENA_ARRAY(arena, struct clang_file, num);
+	const char *standins = arena_strdup(arena, strbuf_text(&h->standins));
 	int err;
 
-	headers_args(arena, &h->defs->search, &args);
-	memcpy(files + 1, headers_builtin,
+	files[0] = (struct clang_file){ PREAMBLE, text, strlen(text) };
+	files[1] = (struct clang_file){ HEADERS_STANDINS, standins,
+					strlen(standins) };
+	memcpy(files + 2, headers_builtin,
 	       headers_nbuiltin * sizeof(*headers_builtin));
-	files[0] = (struct clang_file){ PREAMBLE, text, len };
-	h->index = h->api.createIndex(0, 0);
 	err = h->api.parseTranslationUnit2(
-		h->index, PREAMBLE, args.list.items, (int)args.list.len, files,
-		headers_nbuiltin + 1, CLANG_RECORD_MACROS | CLANG_SKIP_BODIES,
-		&h->unit);
+		h->index, PREAMBLE, args->list.items, (int)args->list.len,
+		files, num, CLANG_RECORD_MACROS | CLANG_SKIP_BODIES, &h->unit);
 	return err == 0 && h->unit;
 }
 
+/* Read until nothing is missing that the kernel has. */
+static bool parse_all(struct headers *h)
+{
+	const char *text = join_texts(h->defs);
+	struct clang_args args = { 0 };
+
+	headers_args(h->defs->arena, &h->defs->search, &args);
+	h->roots.items = args.roots.items;
+	h->roots.len = args.roots.len;
+	h->index = h->api.createIndex(0, 0);
+	for (u32 round = 0; round < MAX_ROUNDS; round++) {
+		if (!parse(h, text, &args))
+			return false;
+		if (!headers_stand_in(h))
+			break;
+		h->api.disposeTranslationUnit(h->unit);
+		h->unit = NULL;
+	}
+	return h->unit || parse(h, text, &args);
+}
+
 struct headers *headers_read(struct cdefs *defs, struct diags *diags,
-			     struct span at, const char *text, u32 len)
+			     struct span at)
 {
 	struct headers *h = new_headers(defs);
 	struct diag *diag;
+	bool fine;
 
 	if (!clang_api_open(&h->api)) {
 		diag = diag_error(diags, at,
@@ -195,17 +280,15 @@ struct headers *headers_read(struct cdefs *defs, struct diags *diags,
 			  "14 on");
 		return NULL;
 	}
-	if (!parse(h, text, len)) {
+	fine = parse_all(h);
+	strbuf_fini(&h->standins);
+	if (!fine) {
 		diag_error(diags, at, "Clang parse error");
 		headers_close(h);
 		return NULL;
 	}
-	for (u32 i = 0; i < h->api.getNumDiagnostics(h->unit); i++) {
-		void *message = h->api.getDiagnostic(h->unit, i);
-
-		report(h, diags, at, defs->start, message, text, len);
-		h->api.disposeDiagnostic(message);
-	}
+	for (u32 i = 0; i < h->api.getNumDiagnostics(h->unit); i++)
+		report(h, diags, at, i);
 	h->api.visitChildren(h->api.getTranslationUnitCursor(h->unit), visit,
 			     h);
 	return h;

@@ -16,11 +16,11 @@ struct cname;
 struct ctag;
 
 /*
- * Read what TEXT, the whole preamble, and SEARCH include. AT is where
- * mistakes without a better place are reported. NULL after an error.
+ * Read what the preambles and the command line include. AT is where mistakes
+ * without a better place are reported. NULL after an error.
  */
 struct headers *headers_read(struct cdefs *defs, struct diags *diags,
-			     struct span at, const char *text, u32 len);
+			     struct span at);
 /* Give libclang's memory back: what was not asked for by now is lost. */
 void headers_close(struct headers *headers);
 

@@ -125,6 +125,8 @@ static void kernel_args(struct arena *arena, struct clang_args *args)
 
 	if (!kernel_folders(arena, &source, &build))
 		return;
+	vec_push(arena, &args->roots, source);
+	vec_push(arena, &args->roots, build);
 	own = arena_printf(arena, "arch/%s/include", arch);
 	generated = arena_printf(arena, "%s/generated", own);
 	add_folder(arena, args, source, own);
@@ -151,12 +153,15 @@ void headers_args(struct arena *arena, const struct header_search *search,
 	add(arena, args, "-std=gnu11");
 	add(arena, args, "-w");
 	add(arena, args, "-fno-builtin");
+	add(arena, args, "-ferror-limit=0");
 	if (search->have_btf)
 		add(arena, args, "-DBPFTRACE_HAVE_BTF");
 	for (u32 i = 0; i < search->ndirs; i++)
 		add(arena, args, arena_printf(arena, "-I%s", search->dirs[i]));
 	kernel_args(arena, args);
 	add(arena, args, "-idirafter" BUILTIN_DIR);
+	add(arena, args, "-include");
+	add(arena, args, HEADERS_STANDINS);
 	for (u32 i = 0; i < search->nfiles; i++) {
 		add(arena, args, "-include");
 		add(arena, args, search->files[i]);

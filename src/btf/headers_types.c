@@ -206,8 +206,14 @@ static struct ctag *anonymous_tag(struct headers *h, struct clang_type ctype)
 static struct cname tag_type(struct headers *h, struct clang_type ctype)
 {
 	const char *full = tag_name(h, ctype);
+	const struct type *known = full ? headers_missing(h, full) : NULL;
 	struct ctag *tag;
 
+	if (known)
+		return (struct cname){
+			.type = known,
+			.align = known->align ? known->align : 1,
+		};
 	if (full)
 		tag = cdefs_tag(h->defs, keyword_of(h, ctype),
 				strchr(full, ' ') + 1);

@@ -515,6 +515,12 @@ static void read_preamble(struct ctx *ctx, const struct program *prog)
 	if (ctx->env.has_btf)
 		cdefs_use_btf(ctx->cdefs, ctx->btf);
 	cdefs_search(ctx->cdefs, &search);
+	vec_for (i, &prog->imported)
+		cdefs_announce(ctx->cdefs, prog->imported.items[i].pos,
+			       prog->imported.items[i].text,
+			       prog->imported.items[i].len);
+	if (text->len)
+		cdefs_announce(ctx->cdefs, text->pos, text->text, text->len);
 	vec_for (i, &prog->imported) {
 		const struct preamble *more = &prog->imported.items[i];
 

@@ -21,6 +21,7 @@ import docs_check  # noqa: E402
 import fault_runner  # noqa: E402
 import fuzz_runner  # noqa: E402
 import includes  # noqa: E402
+import kheaders_runner  # noqa: E402
 import layout_runner  # noqa: E402
 import manual_runner  # noqa: E402
 import registry_check  # noqa: E402
@@ -154,6 +155,7 @@ def main():
     end()
     end = report.section("layout")
     layout_runner.run(awl.resolve(), wanted, report)
+    kheaders_runner.run(awl.resolve(), wanted, report)
     end()
     end = report.section("runtime")
     runtime_runner.run(ROOT, awl, opt.release, wanted, report, opt.kernels)

@@ -434,6 +434,21 @@ bool cparse_type_name(struct clex *lex, struct cname *name)
 	return true;
 }
 
+/* Saying the same again is fine in C, anything else is not. */
+static void check_typedef(struct clex *lex, const char *name,
+			  const struct cname *entry)
+{
+	struct types *store = lex->defs->store;
+	const struct cname *old = hash_find(&lex->defs->typedefs, name);
+
+	if (old && old->type != entry->type)
+		diag_error(lex->diags, lex->tok.span,
+			   "typedef redefinition with different types ('%s' "
+			   "and '%s')",
+			   type_name(store, old->type),
+			   type_name(store, entry->type));
+}
+
 static void add_typedef(struct clex *lex, const struct specs *specs,
 			const struct declarator *decl,
 			const struct attributes *attrs)
@@ -453,6 +468,7 @@ static void add_typedef(struct clex *lex, const struct specs *specs,
 		entry->align = attrs->align > specs->attrs.align
 				       ? attrs->align
 				       : specs->attrs.align;
+	check_typedef(lex, decl->name, entry);
 	hash_set(&defs->typedefs, decl->name, entry);
 }
 

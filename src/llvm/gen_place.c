@@ -188,7 +188,8 @@ static struct mem index_place(struct gen *g, struct node *node)
 
 		mem = gen_place(g, base);
 		index = gen_scalar(g, node->index.idx);
-		index = check_bounds(g, node, index, count);
+		if (count) /* else it goes on behind its struct */
+			index = check_bounds(g, node, index, count);
 	}
 	mem = readable(&mem, index);
 	return element(g, &mem, index, gen_type(g, node));

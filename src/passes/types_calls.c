@@ -398,18 +398,20 @@ static const struct type *type_fn_str(struct typer *t, struct node *call)
 	struct node *arg = call->call.args;
 	const struct type *type = arg_type(t, arg);
 	u64 limit = string_limit(t);
+	bool is_bounded = type && type->count &&
+			  (type->kind == T_STRING || type->kind == T_ARRAY);
 
 	if (!type || type->kind == T_ERROR)
 		return type;
 	if (type->kind == T_STRING)
 		limit = u64_min(limit, type->count);
 	else if (type->kind == T_ARRAY && type->base->size == 1)
-		limit = u64_min(limit, type->count + 1);
+		limit = is_bounded ? u64_min(limit, type->count + 1) : limit;
 	else if (type->kind != T_INT && type->kind != T_PTR)
 		return type_error();
 	if (!arg->next || arg->next->kind != N_INT)
 		return type_string(t->ctx->types, (u32)limit);
-	if (type->kind != T_STRING && type->kind != T_ARRAY)
+	if (!is_bounded)
 		return literal_length(t, call, arg->next, limit);
 	if (arg->next->int_.value + 1 < limit || arg->next->int_.negative)
 		return literal_length(t, call, arg->next, limit);
@@ -439,9 +441,10 @@ static const struct type *type_fn_buf(struct typer *t, struct node *call)
 			"(%llu > %u)",
 			(unsigned long long)t->ctx->config.max_strlen,
 			UINT32_MAX);
-	if (type->kind != T_INT && type->kind != T_PTR && !known_size(type))
+	if (type->kind != T_INT && type->kind != T_PTR &&
+	    type->kind != T_ARRAY && !known_size(type))
 		return type_error();
-	if (!len && !known_size(type))
+	if (!len && !known_size(type)) /* also of `char rest[]` */
 		return types_error(t, call->span,
 				   "buf() expects a length argument for "
 				   "non-array type %s",

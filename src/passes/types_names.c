@@ -18,10 +18,13 @@ struct int_name {
 };
 
 static const struct int_name int_names[] = {
-	{ "int8", 1, true },       { "int16", 2, true },
-	{ "int32", 4, true },      { "int64", 8, true },
-	{ "uint8", 1, false },     { "uint16", 2, false },
-	{ "uint32", 4, false },    { "uint64", 8, false },
+	{ "int8", 1, true },    { "int16", 2, true },   { "int32", 4, true },
+	{ "int64", 8, true },   { "uint8", 1, false },  { "uint16", 2, false },
+	{ "uint32", 4, false }, { "uint64", 8, false },
+};
+
+/* Names of C that need no BTF; a script may define them otherwise. */
+static const struct int_name c_names[] = {
 	{ "int8_t", 1, true },     { "int16_t", 2, true },
 	{ "int32_t", 4, true },    { "int64_t", 8, true },
 	{ "uint8_t", 1, false },   { "uint16_t", 2, false },
@@ -65,12 +68,12 @@ static const struct aggregate_name aggregate_names[] = {
 	{ "ustats_t", T_STATS, false },
 };
 
-static const struct type *find_int(const char *name)
+static const struct type *find_int(const struct int_name *names, size_t num,
+				   const char *name)
 {
-	for (size_t i = 0; i < countof(int_names); i++) {
-		if (strcmp(int_names[i].name, name) == 0)
-			return type_int(int_names[i].size,
-					int_names[i].is_signed);
+	for (size_t i = 0; i < num; i++) {
+		if (strcmp(names[i].name, name) == 0)
+			return type_int(names[i].size, names[i].is_signed);
 	}
 	return NULL;
 }
@@ -180,7 +183,11 @@ static const struct type *find_base(struct typer *t, const char *name, s64 size)
 	if (!type)
 		type = find_simple(name);
 	if (!type)
-		type = find_int(name);
+		type = find_int(int_names, countof(int_names), name);
+	if (!type && t->ctx->cdefs && !strchr(name, ' '))
+		type = cdefs_type(t->ctx->cdefs, name);
+	if (!type)
+		type = find_int(c_names, countof(c_names), name);
 	if (!type)
 		type = find_c_int(name);
 	if (!type)
@@ -312,7 +319,9 @@ const struct type *type_spelled(struct typer *t, const char *spelling)
 	if (!type)
 		type = find_simple(name);
 	if (!type)
-		type = find_int(name);
+		type = find_int(int_names, countof(int_names), name);
+	if (!type)
+		type = find_int(c_names, countof(c_names), name);
 	if (!type)
 		BUG("a table spells an unknown type: %s", spelling);
 	return type;

@@ -191,11 +191,46 @@ const struct type *infer_field(struct typer *t, struct node *node)
 	return member_type(t, node, type);
 }
 
+/*
+ * Does NODE, the last member of a struct, go on behind it? It does in the
+ * memory that a pointer leads to, not in a copy or in the context.
+ */
+static bool is_open_ended(struct typer *t, const struct node *node)
+{
+	const struct type *base;
+
+	if (node->kind == N_INDEX)
+		return is_open_ended(t, node->index.base);
+	if (node->kind == N_DEREF)
+		return true;
+	if (node->kind != N_FIELD)
+		return false;
+	base = type_of(t->ctx->typing, node->field.base);
+	if (base && base->kind == T_PTR)
+		return base->space != AS_CTX;
+	return is_open_ended(t, node->field.base);
+}
+
+/* An array without a size: `int rest[]`. */
+static const struct type *index_open_array(struct typer *t, struct node *node,
+					   const struct type *type)
+{
+	if (!is_open_ended(t, node->index.base))
+		return types_error(t, node->span,
+				   "An array without a size has no elements "
+				   "here: read it through a pointer to its "
+				   "struct.");
+	return complete_type(
+		t, inherit_space(t, node->index.base, type->base, false));
+}
+
 static const struct type *index_array(struct typer *t, struct node *node,
 				      const struct type *type)
 {
 	const struct node *idx = node->index.idx;
 
+	if (!type->count && type->kind == T_ARRAY)
+		return index_open_array(t, node, type);
 	if (idx->kind == N_INT && idx->int_.value >= type->count)
 		return types_error(t, node->span,
 				   "the index %llu is out of bounds for array "

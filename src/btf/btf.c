@@ -136,8 +136,9 @@ static const char *vmlinux_path(struct arena *arena, u32 idx)
 static void warn_foreign(const char *path, int err)
 {
 	/* What libbpf and libelf say of a file that they don't understand. */
-	bool is_strange =
-		err >= __LIBBPF_ERRNO__START || err == EINVAL || err == EIO;
+	bool is_strange = err >= __LIBBPF_ERRNO__START || err == EINVAL ||
+			  err == EIO || err == ENODATA ||
+			  (err == ENOENT && !access(path, F_OK));
 
 	log_warn("No BTF found in '%s': %s", path,
 		 err == ENOTSUP ? "not a regular file"
@@ -152,10 +153,7 @@ static struct btf_blob *open_first(struct kernel_btf *btf)
 
 	if (path && *path) {
 		btf->is_foreign = true;
-		blob = open_file(path);
-		if (!blob)
-			warn_foreign(path, errno);
-		return blob;
+		return open_file(path); /* its absence was told before */
 	}
 	blob = open_file(BTF_FOLDER "/vmlinux");
 	for (u32 i = 0; !blob && i < countof(vmlinux_paths); i++) {
@@ -240,18 +238,28 @@ static bool get_blob(struct kernel_btf *btf, u32 idx, struct btf_blob **blob)
 	return true;
 }
 
+/* Is there BTF in the file that the user names? */
+static bool is_foreign_btf(const char *path)
+{
+	libbpf_print_fn_t print = libbpf_set_print(NULL);
+	struct btf_blob *blob = open_file(path);
+	int err = errno;
+
+	libbpf_set_print(print);
+	if (!blob)
+		warn_foreign(path, err);
+	btf_blob_free(blob);
+	return blob;
+}
+
 bool kernel_btf_available(void)
 {
 	const char *path = getenv("BPFTRACE_BTF");
 	struct arena *arena;
 	bool found = false;
 
-	if (path && *path) {
-		found = !access(path, R_OK);
-		if (!found)
-			warn_foreign(path, errno);
-		return found;
-	}
+	if (path && *path)
+		return is_foreign_btf(path);
 	if (!access(BTF_FOLDER "/vmlinux", R_OK))
 		return true;
 	arena = arena_new();

@@ -80,7 +80,8 @@ const struct type *kernel_btf_variable(struct kernel_btf *btf,
 /* Text of a definition as `-lv 'struct x'` prints it, in ARENA. */
 const char *kernel_btf_definition(struct kernel_btf *btf, struct arena *arena,
 				  const char *name);
-/* Does the kernel have BTF at all? Looks, opens nothing. */
+/* Does the kernel have BTF at all? Opens nothing but the file of
+ * BPFTRACE_BTF, and warns when there is none in it. */
 bool kernel_btf_available(void);
 
 #endif

@@ -436,6 +436,80 @@ Test(cdefs, macros_are_kept_and_expanded)
 	cr_expect_eq(find("struct s")->size, 20);
 }
 
+Test(cdefs, macros_with_arguments)
+{
+	s64 value;
+
+	parse_good("#define PLUS(a, b) a + b\n"
+		   "#define PASTE(a, b) a ## b\n"
+		   "#define NONE( ) 4\n"
+		   "#define NAME(x) PASTE(x, _t)\n"
+		   "#define LATER(x) PLUS(x, NONE())\n"
+		   "typedef short my_t;\n"
+		   "struct s { NAME(my) a[PLUS(1, (2 + 1))]; };\n"
+		   "enum { A = PLUS(1, 2) * 3, B = LATER(10), C = NONE (\n),\n"
+		   "  D = PASTE(0x, ff), E = PLUS(, 7), PLUS = 9 };\n");
+	cr_expect_eq(find("struct s")->size, 8);
+	cr_assert(cdefs_enumerator(fx.defs, "A", &value, NULL));
+	cr_expect_eq(value, 1 + 2 * 3);
+	cr_assert(cdefs_enumerator(fx.defs, "B", &value, NULL));
+	cr_expect_eq(value, 14);
+	cr_assert(cdefs_enumerator(fx.defs, "C", &value, NULL));
+	cr_expect_eq(value, 4);
+	cr_assert(cdefs_enumerator(fx.defs, "D", &value, NULL));
+	cr_expect_eq(value, 255);
+	cr_assert(cdefs_enumerator(fx.defs, "E", &value, NULL));
+	cr_expect_eq(value, 7);
+	cr_assert(cdefs_enumerator(fx.defs, "PLUS", &value, NULL));
+	cr_expect(cdefs_is_call(fx.defs, "PLUS"));
+	cr_expect_not(cdefs_is_call(fx.defs, "my_t"));
+}
+
+Test(cdefs, constants_of_macros)
+{
+	bool negative;
+	u64 value;
+
+	parse_good("#define SHIFT 4\n#define BIT(n) (1UL << (n))\n");
+	cr_assert(cdefs_constant(fx.defs, "BIT(SHIFT) - 1", &value, &negative));
+	cr_expect_eq(value, 15);
+	cr_expect_not(negative);
+	cr_assert(cdefs_constant(fx.defs, "-'a'", &value, &negative));
+	cr_expect_eq((s64)value, -97);
+	cr_expect(negative);
+	cr_assert(cdefs_constant(fx.defs, "~0UL", &value, &negative));
+	cr_expect_eq(value, UINT64_MAX);
+	cr_expect_not(negative);
+	cr_assert(cdefs_constant(fx.defs, "~0U", &value, &negative));
+	cr_expect_eq(value, UINT32_MAX);
+	cr_assert(cdefs_constant(fx.defs, "1 ? -1 : 1U", &value, &negative));
+	cr_expect_eq(value, UINT32_MAX);
+	cr_assert(cdefs_constant(fx.defs, "(short)0x8000", &value, &negative));
+	cr_expect_eq((s64)value, -32768);
+	cr_expect_not(cdefs_constant(fx.defs, "", &value, &negative));
+	cr_expect_not(cdefs_constant(fx.defs, "1 2", &value, &negative));
+	cr_expect_not(cdefs_constant(fx.defs, "BIT(", &value, &negative));
+	cr_expect_not(cdefs_constant(fx.defs, "BIT(1, 2)", &value, &negative));
+	cr_expect_not(cdefs_constant(fx.defs, "x", &value, &negative));
+	cr_expect_eq(fx.diags.nerr, 0);
+}
+
+/* Each doubles its argument: text that grows beyond all bounds. */
+Test(cdefs, a_macro_bomb_of_arguments_is_an_error)
+{
+	char text[4096];
+	size_t len = 0;
+
+	for (int i = 0; i < 28; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+					"#define M%d(x) M%d(x + x)\n", i,
+					i + 1);
+	snprintf(text + len, sizeof(text) - len,
+		 "#define M28(x) x\nstruct s { char a[M0(1)]; };");
+	parse(text);
+	cr_expect_gt(fx.diags.nerr, 0);
+}
+
 Test(cdefs, a_macro_bomb_is_an_error)
 {
 	struct strbuf_text {
@@ -580,6 +654,9 @@ Test(cdefs, damaged_text_is_survived)
 		"#if (1 + 2 * 3) >> 1 && defined(X)\n#define A B\n#endif\n"
 		"struct a { int b[sizeof(struct a *) + (char)300]; };",
 		"#define A A B\n#define B A\nenum { X = 'a', Y = '\\x41' };",
+		"#define F(x, y) x ## y #x F(y, (x))\n#define G() 1\n"
+		"#pragma pack(push, n, 2)\n#define S \"a,b)\"\n"
+		"enum { X = F(1, 2) + G() + F(S, 'x') };\n#pragma pack(pop)",
 	};
 
 	for (u32 i = 0; i < countof(texts); i++) {

@@ -105,6 +105,24 @@ Test(tracefs, declarations)
 	      "func *", "int (*)(void *)");
 	check("unsigned flags;\toffset:8;\tsize:4;\tsigned:0;", "flags",
 	      "uint32", "unsigned");
+	check("char name[IFNAMSIZ + 4];\toffset:8;\tsize:20;\tsigned:0;",
+	      "name", "string[20]", "char[IFNAMSIZ + 4]");
+	check("char name[0];\toffset:8;\tsize:0;\tsigned:0;", "name", "uint8[0]",
+	      "char[0]");
+	check("signed char t[3];\toffset:8;\tsize:3;\tsigned:1;", "t",
+	      "int8[3]", "signed char[3]");
+	check("long long unsigned int x;\toffset:8;\tsize:8;\tsigned:0;", "x",
+	      "uint64", "long long unsigned int");
+	check("struct page **pages;\toffset:8;\tsize:8;\tsigned:0;", "pages",
+	      "void * *", "struct page **");
+	check("const volatile struct x __rcu *p;\toffset:8;\tsize:8;"
+	      "\tsigned:0;",
+	      "p", "void *", "const volatile struct x __rcu *");
+	check("u16 v[3];\toffset:8;\tsize:7;\tsigned:0;", "v", "uint8[7]",
+	      "u16[3]");
+	check("int x;\toffset:8;\tsize:3;\tsigned:1;", "x", "uint8[3]", "int");
+	check("int arr[2][2];\toffset:8;\tsize:16;\tsigned:1;", "arr",
+	      "int32[4]", "int[2][2]");
 }
 
 Test(tracefs, data_loc_is_an_address)
@@ -114,6 +132,13 @@ Test(tracefs, data_loc_is_an_address)
 	cr_expect(field_of("name")->is_data_loc);
 	cr_expect_eq(field_of("name")->loc_base, 0);
 	cr_expect_eq(field_of("name")->offset, 8);
+	check("__data_loc cpumask_t cpus;\toffset:8;\tsize:4;\tsigned:0;",
+	      "cpus", "int64", "__data_loc cpumask_t");
+	cr_expect(field_of("cpus")->is_data_loc);
+	check("__data_loc unsigned long[] mask;\toffset:12;\tsize:4;"
+	      "\tsigned:0;",
+	      "mask", "int64", "__data_loc unsigned long[]");
+	cr_expect_eq(field_of("mask")->offset, 12);
 	check("__rel_loc u8[] name;\toffset:8;\tsize:4;\tsigned:0;", "name",
 	      "int64", "__rel_loc u8[]");
 	cr_expect(field_of("name")->is_data_loc);
@@ -160,6 +185,11 @@ Test(tracefs, odd_files)
 			     "field:[4];offset:1;size:4;\n"
 			     "field:int a;offset:x;size:4;\n"
 			     "field:int b;offset:99999999;size:4;\n"
+			     "field:int d;offset:8;size:-4;signed:1;\n"
+			     "field:int e;offset:-8;size:4;signed:1;\n"
+			     "field:int f[;offset:8;size:99999999999;\n"
+			     "field:int g;size:4;signed:1;\n"
+			     "field:;;;;\nfield:\n"
 			     "field:int c;offset:8;size:4;signed:1",
 			     &format),
 		     0);

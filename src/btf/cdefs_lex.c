@@ -279,6 +279,17 @@ static void undefine(struct clex *lex, const char *rest)
 		macro->is_defined = false;
 }
 
+/* libclang reads what REST names; only whether it names something is ours. */
+static void include(struct clex *lex, const char *rest, struct span span)
+{
+	if (*rest == '"' || *rest == '<' ||
+	    (is_word_start(*rest) && is_known(lex->defs, rest)))
+		cdefs_include(lex->defs, lex->diags, span);
+	else
+		diag_error(lex->diags, span,
+			   "#include expects \"FILENAME\" or <FILENAME>");
+}
+
 /* A directive that is neither a condition nor in an inactive branch. */
 static void run_directive(struct clex *lex, const char *kind, const char *rest,
 			  struct span span)
@@ -288,7 +299,7 @@ static void run_directive(struct clex *lex, const char *kind, const char *rest,
 	else if (!strcmp(kind, "undef"))
 		undefine(lex, rest);
 	else if (!strcmp(kind, "include") || !strcmp(kind, "include_next"))
-		cdefs_include(lex->defs, lex->diags, span);
+		include(lex, rest, span);
 	else if (!strcmp(kind, "error"))
 		diag_error(lex->diags, span, "#error %s", rest);
 	else if (!strcmp(kind, "warning"))

@@ -25,7 +25,7 @@ static bool is_qualifier(const struct clex *lex)
 		"__inline", "__inline__",   "static",        "extern",
 		"register", "_Noreturn",    "__extension__", "__user",
 		"__kernel", "__rcu",        "__percpu",      "__iomem",
-		"__force",
+		"__force",  "_Atomic",
 	};
 
 	return is_one_of(lex, words, countof(words));
@@ -57,6 +57,14 @@ static void skip_parens(struct clex *lex)
 	}
 }
 
+static void raise_align(struct clex *lex, struct attributes *attrs, s64 align)
+{
+	if (align < 1 || align > 4096 || (align & (align - 1)))
+		clex_fail(lex, "alignment must be a power of two");
+	else if ((u32)align > attrs->align)
+		attrs->align = (u32)align;
+}
+
 /* One attribute of the list. */
 static void parse_attribute(struct clex *lex, struct attributes *attrs)
 {
@@ -77,10 +85,25 @@ static void parse_attribute(struct clex *lex, struct attributes *attrs)
 		align = cexpr_eval(lex);
 		clex_expect(lex, ')');
 	}
-	if (align < 1 || align > 4096 || (align & (align - 1)))
-		clex_fail(lex, "alignment must be a power of two");
-	else if ((u32)align > attrs->align)
-		attrs->align = (u32)align;
+	raise_align(lex, attrs, align);
+}
+
+/* `_Alignas(8)`, `_Alignas(long)` */
+static void parse_alignas(struct clex *lex, struct attributes *attrs)
+{
+	struct cname name = { 0 };
+	s64 align;
+
+	clex_next(lex);
+	if (!clex_expect(lex, '('))
+		return;
+	if (cparse_at_type(lex))
+		align = cparse_type_name(lex, &name) ? name.align : 1;
+	else
+		align = cexpr_eval(lex);
+	if (!lex->failed)
+		raise_align(lex, attrs, align);
+	clex_expect(lex, ')');
 }
 
 /* Any number of __attribute__((...)). */
@@ -383,6 +406,8 @@ bool cdecl_specs(struct clex *lex, struct specs *specs)
 			clex_next(lex);
 		} else if (cdecl_at_attribute(lex)) {
 			cdecl_attributes(lex, &specs->attrs);
+		} else if (clex_is_word(lex, "_Alignas")) {
+			parse_alignas(lex, &specs->attrs);
 		} else if (clex_is_word(lex, "typedef") && !specs->has_type) {
 			specs->is_typedef = true;
 			clex_next(lex);

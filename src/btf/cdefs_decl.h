@@ -1,6 +1,7 @@
 /*
  * Declarations as they are being read; shared by cdefs_decl.c (specifiers
- * and declarators) and cdefs_tags.c (what is in braces).
+ * and declarators), cdefs_attrs.c (attributes) and cdefs_tags.c (what is in
+ * braces).
  */
 #ifndef AWL_CDEFS_DECL_H
 #define AWL_CDEFS_DECL_H
@@ -56,6 +57,10 @@ void cdecl_name(struct clex *lex, struct declarator *decl);
 struct cname cdecl_type(struct clex *lex, const struct specs *specs,
 			const struct declarator *decl);
 bool cdecl_at_attribute(const struct clex *lex);
+/* Step over what is in parentheses, the first of which was read. */
+void cdecl_skip_parens(struct clex *lex);
+/* Read `_Alignas(8)` or `_Alignas(long)`. */
+void cdecl_alignas(struct clex *lex, struct attributes *attrs);
 /* Read any number of __attribute__((...)). */
 void cdecl_attributes(struct clex *lex, struct attributes *attrs);
 /* Read `struct x`, `struct x { ... }`, `enum { ... }`. */

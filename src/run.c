@@ -9,6 +9,7 @@
 #include "attach/target.h"
 #include "base/diag.h"
 #include "base/log.h"
+#include "base/sys.h"
 #include "cli.h"
 #include "compile.h"
 #include "output/event.h"

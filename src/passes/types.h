@@ -110,6 +110,12 @@ struct store {
 	struct node *target, *value;
 	struct span span; /* of the whole assignment */
 };
+/* The type that holds all of STORED; *TYPE becomes it. */
+void stored_join(struct typer *t, struct stored *stored,
+		 const struct type **type);
+/* Something of type FROM is stored where *TYPE is. */
+void stored_add(struct typer *t, struct stored *stored,
+		const struct type **type, const struct type *from);
 /* A value of type FROM is stored in a variable, or in a map. */
 void assign_var(struct typer *t, const struct store *store,
 		const struct type *from);

@@ -26,6 +26,20 @@ static LLVMValueRef clamp(struct gen *g, LLVMValueRef value, u64 max)
 enum { CUT_MARK = 0xff };
 
 /*
+ * CUT_MARK when BYTE is not 0, else 0; by arithmetic, so that the verifier
+ * knows neither. It takes strings on the stack whose ends it knows for
+ * different ones, and would follow each of the two ways to the program's end.
+ */
+static LLVMValueRef cut_mark(struct gen *g, LLVMValueRef byte)
+{
+	LLVMValueRef value = gen_forget(g, byte);
+
+	value = gen_binary(g, LLVMOr, value, LLVMBuildNeg(g->b, value, ""));
+	value = gen_binary(g, LLVMAShr, value, gen_const(g, 63));
+	return gen_binary(g, LLVMAnd, value, gen_const(g, CUT_MARK));
+}
+
+/*
  * The text filled its buffer, so its last byte is a NUL that may not be in
  * the text. Read that byte again: when it is none, the string was cut.
  */
@@ -44,12 +58,8 @@ static void mark_cut(struct gen *g, const struct mem *dst, LLVMValueRef address,
 	address = gen_binary(g, LLVMAdd, address, gen_const(g, size - 1));
 	gen_probe_read(g, gen_ptr(g, &last), gen_const(g, 1), address, space,
 		       NULL);
-	byte = LLVMBuildLoad2(g->b, g->i8, gen_ptr(g, &last), "");
-	byte = LLVMBuildSelect(
-		g->b,
-		LLVMBuildICmp(g->b, LLVMIntNE, byte, LLVMConstNull(g->i8), ""),
-		LLVMConstInt(g->i8, CUT_MARK, false), LLVMConstNull(g->i8), "");
-	LLVMBuildStore(g->b, byte, gen_ptr(g, &last));
+	byte = gen_load_raw(g, &last, 1);
+	gen_store_raw(g, &last, cut_mark(g, byte), 1);
 	gen_fall(g, done);
 }
 

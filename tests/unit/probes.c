@@ -351,10 +351,10 @@ Test(probes, c_macros_and_enums)
 	cr_assert_eq(stmt->expr.value->call.args->int_.value, 5);
 	cr_assert_eq(stmt->next->expr.value->call.args->int_.value, 5);
 	cr_assert_not_null(stmt->next->expr.value->call.args->int_.enum_type);
-	expect_error("#define A B\n#define B A\nbegin { print(A); }",
-		     "Macro recursion: A->B->A");
-	expect_error("#define A while (1)\nbegin { print(A); }",
-		     "unable to expand macro as an expression: A");
+	expect_error("#define P Q\n#define Q P\nbegin { print(P); }",
+		     "Macro recursion: P->Q->P");
+	expect_error("#define P while (1)\nbegin { print(P); }",
+		     "unable to expand macro as an expression: P");
 }
 
 Test(probes, config_block)

@@ -54,6 +54,10 @@ struct session {
 
 /* session_load.c: create maps, load programs. 0 or -errno with a message. */
 int session_load(struct session *session, const struct object_bytes *object);
+/* session_maps.c: before loading, sizes and flags of maps. */
+void session_set_up_maps(struct session *session);
+/* After it: their descriptors, mapped data sections, the ring; 0 or -errno. */
+int session_find_maps(struct session *session);
 /* Must each point of PROG be loaded as a program of its own? */
 bool session_loads_copies(const struct plan_prog *prog);
 

@@ -28,9 +28,6 @@
 
 enum {
 	LD_IMM64 = BPF_LD | BPF_DW | BPF_IMM,
-	RING_QUIET = 256 << 10,
-	RING_BUSY = 4 << 20,
-	RING_LIMIT = 1 << 30,
 };
 
 /* What the callback needs; lives as long as the load. */
@@ -275,118 +272,6 @@ static u32 register_handlers(struct loading *ld, int *ids)
 	return num;
 }
 
-/*
- * Bytes of the ring buffer: a power of two, at least a page. The kernel
- * takes the memory at once (0.2 ms for a megabyte), so a script that only
- * prints now and then gets a small one.
- */
-static u64 ring_bytes(const struct session *s)
-{
-	u64 page = (u64)sysconf(_SC_PAGESIZE);
-	u64 want = s->options.cfg->perf_rb_pages;
-	u64 size = page;
-	long avail;
-
-	if (!s->plan->needs_ringbuf)
-		return page;
-	want = want < RING_LIMIT / page ? want * page : RING_LIMIT;
-	if (!want) {
-		avail = sysconf(_SC_AVPHYS_PAGES);
-		want = s->plan->many_events ? RING_BUSY : RING_QUIET;
-		if (avail > 0 && want > (u64)avail * page / 16)
-			want = RING_QUIET;
-	}
-	while (size < want)
-		size *= 2;
-	return size;
-}
-
-static void add_map_flag(struct bpf_map *map, u32 flag)
-{
-	bpf_map__set_map_flags(map, bpf_map__map_flags(map) | flag);
-}
-
-static void set_up_map(struct session *s, struct bpf_map *map)
-{
-	struct features *features = s->options.features;
-	const char *name = bpf_map__name(map);
-
-	switch (bpf_map__type(map)) {
-	case BPF_MAP_TYPE_HASH:
-	case BPF_MAP_TYPE_PERCPU_HASH:
-		if (features && feature_has(features, FEAT_no_prealloc))
-			add_map_flag(map, BPF_F_NO_PREALLOC);
-		break;
-	case BPF_MAP_TYPE_RINGBUF:
-		bpf_map__set_max_entries(map, (u32)ring_bytes(s));
-		break;
-	case BPF_MAP_TYPE_ARRAY:
-		/* libbpf asks for this only when BTF describes the section. */
-		if (!strcmp(name, PLAN_GLOBALS_SECTION) ||
-		    !strcmp(name, PLAN_LOST_SECTION))
-			add_map_flag(map, BPF_F_MMAPABLE);
-		break;
-	default:
-		break;
-	}
-}
-
-static void set_up_maps(struct session *s)
-{
-	struct bpf_map *map = NULL;
-
-	while ((map = bpf_object__next_map(s->object, map)))
-		set_up_map(s, map);
-}
-
-/* Map the data section NAME of the loaded object. */
-static void *map_section(struct session *s, const char *name, size_t *size)
-{
-	struct bpf_map *map = bpf_object__find_map_by_name(s->object, name);
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	void *mem;
-
-	if (!map)
-		return NULL;
-	*size = align_up(bpf_map__value_size(map), page);
-	mem = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_SHARED,
-		   bpf_map__fd(map), 0);
-	if (mem != MAP_FAILED)
-		return mem;
-	log_warn("Failed to map %s: %s", name, strerror(errno));
-	return NULL;
-}
-
-/* After loading: descriptors of maps, mapped data sections, the ring. */
-static int find_maps(struct session *s)
-{
-	const struct plan *plan = s->plan;
-	int err = 0;
-
-	for (u32 i = 0; i < plan->nmaps + plan->needs_buckets; i++) {
-		struct bpf_map *map = bpf_object__find_map_by_name(
-			s->object, plan->maps[i].kernel_name);
-
-		s->map_fds[i] = map ? bpf_map__fd(map) : -1;
-	}
-	s->globals = map_section(s, PLAN_GLOBALS_SECTION, &s->globals_size);
-	s->lost = map_section(s, PLAN_LOST_SECTION, &s->lost_size);
-	if (plan->needs_ringbuf) {
-		struct bpf_map *map =
-			bpf_object__find_map_by_name(s->object, PLAN_RINGBUF);
-
-		if (!map)
-			return 0;
-		s->ring_fd = bpf_map__fd(map);
-		err = ring_open(&s->ring, s->ring_fd,
-				bpf_map__max_entries(map));
-		if (err)
-			log_error("Failed to map the ring buffer: %s",
-				  strerror(-err));
-	}
-	return err;
-}
-
 static int find_progs(struct session *s)
 {
 	for (u32 i = 0; i < s->plan->nprogs; i++) {
@@ -539,7 +424,7 @@ int session_load(struct session *s, const struct object_bytes *object)
 			  strerror(errno));
 		goto out;
 	}
-	set_up_maps(s);
+	session_set_up_maps(s);
 	err = bpf_object__load(s->object);
 	if (err) {
 		report_failure(&ld, err);
@@ -547,7 +432,7 @@ int session_load(struct session *s, const struct object_bytes *object)
 	}
 	err = find_progs(s);
 	if (!err)
-		err = find_maps(s);
+		err = session_find_maps(s);
 	if (!err)
 		err = packets_open(s);
 out:

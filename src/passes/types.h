@@ -104,6 +104,12 @@ void types_lock_asked(struct typer *t);
 void types_check_locks(struct typer *t);
 
 /* types_store.c */
+/* Note that something of type FROM is stored; *TYPE is the type of the place. */
+void stored_add(struct typer *t, struct stored *stored,
+		const struct type **type, const struct type *from);
+/* Find *TYPE anew from all that is stored there. */
+void stored_join(struct typer *t, struct stored *stored,
+		 const struct type **type);
 
 /* A value goes to a variable or into a map. */
 struct store {

@@ -5,6 +5,7 @@
  */
 #include "base/log.h"
 #include "output/event.h"
+#include "output/pcap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size);
 
-enum { SITES = 12, FIELDS = 10 };
+enum { SITES = 13, FIELDS = 10 };
 
 /* A plan with one site of every kind that harms nobody. */
 struct fixture {
@@ -75,6 +76,8 @@ static struct fixture *fixture_new(void)
 	add_site(fix, EV_exit, NULL, NULL);
 	add_site(fix, EV_time, NULL, NULL);
 	add_site(fix, EV_join, ", ", NULL);
+	add_site(fix, EV_skboutput, "/dev/null", NULL);
+	fix->plan.needs_packets = true;
 	return fix;
 }
 
@@ -98,6 +101,8 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
 	sink.out = null;
 	output = output_new(&fix->plan, &fix->cfg, fix->types, &sink);
 	output->warn_level = 2;
+	if (pcaps_open(&output->pcaps, &fix->plan))
+		abort();
 	(void)event_dispatch(output, bytes + 1, size - 1);
 	output_free(output);
 	strbuf_fini(&sink.buf);

@@ -104,7 +104,7 @@ void types_lock_asked(struct typer *t);
 void types_check_locks(struct typer *t);
 
 /* types_store.c */
-/* Note that something of type FROM is stored; *TYPE is the type of the place. */
+/* Something of type FROM is stored in a place, whose type is *TYPE. */
 void stored_add(struct typer *t, struct stored *stored,
 		const struct type **type, const struct type *from);
 /* Find *TYPE anew from all that is stored there. */

@@ -111,7 +111,7 @@ static void convert_memory(struct gen *g, const struct mem *dst,
 
 	if (to == from)
 		gen_copy(g, dst, src, to->size, node);
-	else if (to->kind == T_STRING)
+	else if (from->kind == T_STRING)
 		widen_string(g, dst, src, node);
 	else if ((to->kind == T_TUPLE || to->kind == T_RECORD) &&
 		 from->kind == to->kind)

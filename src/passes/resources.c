@@ -211,6 +211,8 @@ static void add_map(struct resources *r, struct map_sym *sym)
 	map->key = sym->key;
 	map->value = sym->value;
 	map->key_size = sym->key ? sym->key->size : 4;
+	if (map->key_size == 0)
+		map->key_size = 1; /* (): the kernel wants keys with bytes */
 	map->value_size =
 		plan_value_size(sym->value, map->is_scalar, &map->set_offset);
 	map->max_entries = map_capacity(r, sym);

@@ -109,6 +109,14 @@ static bool is_bytes(const struct type *elem)
 	return elem->kind == T_INT && elem->size == 1;
 }
 
+/* Are zeros put behind the literal VALUE to fill TO? */
+static bool is_filled(const struct node *value, const struct type *from,
+		      const struct type *to)
+{
+	return value->kind == N_STR && to->base->is_signed &&
+	       from->count < to->size;
+}
+
 static const struct type *cast_array(struct typer *t, struct node *node,
 				     const struct type *from,
 				     const struct type *to, bool open_array)
@@ -118,7 +126,8 @@ static const struct type *cast_array(struct typer *t, struct node *node,
 	if (from->kind == T_STRING && is_bytes(open_array ? to : to->base)) {
 		if (open_array)
 			return type_array(t->ctx->types, to, from->count);
-		if (to->size == from->count)
+		if (to->size == from->count ||
+		    is_filled(node->cast.value, from, to))
 			return to;
 	}
 	if (open_array)

@@ -230,11 +230,6 @@ static bool holds_context(const struct type *type)
 	return false;
 }
 
-static bool is_empty(const struct type *type)
-{
-	return (type->kind == T_TUPLE || type->kind == T_RECORD) && !type->size;
-}
-
 static const struct type *key_type(struct typer *t, struct node *key)
 {
 	const struct type *type = infer(t, key);
@@ -245,7 +240,7 @@ static const struct type *key_type(struct typer *t, struct node *key)
 		return types_error(t, key->span,
 				   "Value '%s' cannot be used as a map key.",
 				   spell(t, type));
-	if (type->kind == T_NONE || type->kind == T_VOID || is_empty(type))
+	if (type->kind == T_NONE || type->kind == T_VOID)
 		return types_error(t, key->span, "Invalid map key type: %s",
 				   spell(t, type));
 	if (holds_context(type))

@@ -309,6 +309,8 @@ static void fix_var(struct typer *t, struct node *node)
 		return;
 	}
 	var->fixed = true;
+	if (type->kind == T_PTR && var->spaces.known)
+		type = type_ptr(t->ctx->types, type->base, var->spaces.space);
 	if (var->sym.type != type) {
 		var->sym.type = type;
 		t->changed = true;

@@ -17,10 +17,17 @@ struct stored {
 	VEC(const struct type *) next; /* of the round that is going on */
 };
 
+/* Which memory the integers and addresses stored in one place mean. */
+struct spaces {
+	bool known;            /* something that tells was stored */
+	enum addr_space space; /* AS_NONE: several kinds */
+};
+
 /* A scratch variable while its type is being found. */
 struct var {
 	struct var_sym sym;
 	struct stored stored;
+	struct spaces spaces;
 	bool fixed;    /* declared with a type */
 	bool assigned; /* something was stored before here, in text order */
 	bool poisoned; /* an error was reported: no follow-ups */
@@ -37,6 +44,7 @@ enum map_shape {
 struct map_info {
 	enum map_shape shape;
 	struct stored keys, values;
+	struct spaces spaces;
 	bool used;      /* accessed, not only printed or cleared */
 	bool assigned;  /* by `=`, somewhere: its type follows from there */
 	bool mentioned; /* in a probe that is still there */
@@ -150,6 +158,15 @@ const struct type *infer_record(struct typer *t, struct node *node);
 const struct type *infer_offsetof(struct typer *t, struct node *node);
 /* An incomplete struct, also behind pointers, replaced by BTF's. */
 const struct type *complete_type(struct typer *t, const struct type *type);
+
+/* types_spaces.c */
+
+/* Which memory NODE means as an address; false: nothing tells. */
+bool value_space(struct typer *t, const struct node *node,
+		 enum addr_space *space);
+/* VALUE is stored where SPACES are those of what was stored before. */
+void spaces_add(struct typer *t, struct spaces *spaces,
+		const struct node *value);
 
 /* types_cast.c */
 const struct type *infer_cast(struct typer *t, struct node *node);

@@ -27,27 +27,17 @@ static const struct type *no_cast(struct typer *t, struct node *node,
 			   spell(t, from), spell(t, to));
 }
 
-/* Integers among the arguments of a system call are user addresses. */
-static bool is_syscall_argument(const struct typer *t, const struct node *value)
-{
-	if (!t->point || !t->ptype || t->ptype->id != PROBE_tracepoint ||
-	    !t->point->target || strcmp(t->point->target, "syscalls") != 0)
-		return false;
-	return value->kind == N_FIELD && value->field.base->kind == N_BUILTIN &&
-	       value->field.base->builtin.row->id == BI_args;
-}
-
 /* The cast type TO, pointing to the memory that VALUE of type FROM means. */
 static const struct type *point_to(struct typer *t, struct node *value,
 				   const struct type *from,
 				   const struct type *to)
 {
-	enum addr_space space = t->space;
+	enum addr_space space;
 
 	if (from->kind == T_PTR)
 		space = from->space;
-	else if (is_syscall_argument(t, value))
-		space = AS_USER;
+	else if (!value_space(t, value, &space))
+		space = t->space;
 	if (space == AS_CTX || space == AS_BTF || space == AS_INTERNAL)
 		return from->base == to->base ? from : to;
 	return type_ptr(t->ctx->types, to->base, space);

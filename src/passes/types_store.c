@@ -132,6 +132,7 @@ void assign_var(struct typer *t, const struct store *store,
 		var->poisoned = true;
 		return;
 	}
+	spaces_add(t, &var->spaces, store->value);
 	if (!var->fixed)
 		stored_add(t, &var->stored, &var->sym.type, from);
 	check_store(t, store, node->var.name, "variable", from, var->sym.type);
@@ -204,6 +205,7 @@ void assign_map(struct typer *t, const struct store *store,
 		t->maps[sym->idx].poisoned = true;
 		return;
 	}
+	spaces_add(t, &t->maps[sym->idx].spaces, store->value);
 	stored_add(t, &t->maps[sym->idx].values, &sym->value, from);
 	if (!t->report || !sym->value)
 		return;

@@ -105,3 +105,11 @@ struct all {
 	struct node *nodes[2];
 	enum neg enums[2];
 };
+
+struct list {
+	int n;
+	struct {
+		int a;
+		short b;
+	} items[];
+};

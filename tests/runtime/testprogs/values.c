@@ -62,6 +62,13 @@ struct all all = {
 	.enums = { N_B, N_A },
 };
 
+static int list[] = { 3, 1, -2, 3, 4, 5, -6 };
+
+__attribute__((noinline)) int walk(struct list *l)
+{
+	return l->n;
+}
+
 __attribute__((noinline)) int look(struct all *a, signed char sc,
 				   unsigned char uc, short s, _Bool b,
 				   enum neg e)
@@ -74,5 +81,6 @@ int main(void)
 {
 	int sum = zero[0] + one[0] + two[0] + pointed[0] + plus(number);
 
+	sum += walk((struct list *)list);
 	return look(&all, -3, 253, -301, 1, N_A) + sum == 12345;
 }

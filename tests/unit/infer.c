@@ -200,12 +200,12 @@ Test(infer, calls_and_builtins)
 	expect_value("begin { @m = curtask }", "uint64");
 }
 
-Test(infer, mismatches_are_reported_at_the_value)
+Test(infer, mismatches_are_reported_at_the_assignment)
 {
 	expect_error("begin { $x = 1; $x = \"a\" }",
 		     "Type mismatch for $x: trying to assign value of type "
 		     "'string[2]' when variable already has a type 'int8'");
-	cr_expect_str_eq(marked(), "\"a\"");
+	cr_expect_str_eq(marked(), "$x = \"a\"");
 	expect_error("begin { @x = \"a\"; @x = 1 }",
 		     "Type mismatch for @x: trying to assign value of type "
 		     "'int8' when map already has a type 'string[2]'");

@@ -139,7 +139,23 @@ static void start_output(struct run *run)
 	run->output->map_fds = session_map_fds(run->session);
 }
 
-/* The statement at LINE and COLUMN of FILE; what is named lives in the plan. */
+/* Bytes of the statement, or of the call within one, that TEXT begins with. */
+static u32 code_length(const char *text)
+{
+	u32 depth = 0, len = 0;
+
+	for (; text[len] && !strchr(";{}\n", text[len]); len++) {
+		if (!depth && strchr("),", text[len]))
+			break;
+		if (text[len] == '(')
+			depth++;
+		if (text[len] == ')')
+			depth--;
+	}
+	return len;
+}
+
+/* The code at LINE and COLUMN of FILE; what is named lives in the plan. */
 static struct place find_place(void *arg, const char *file, u32 line,
 			       u32 column)
 {
@@ -159,7 +175,7 @@ static struct place find_place(void *arg, const char *file, u32 line,
 		if (!text || column < 1 || column > len)
 			continue;
 		span.pos = src->base + (u32)(text - src->text) + column - 1;
-		span.len = (u32)strcspn(text + column - 1, ";{}\n");
+		span.len = code_length(text + column - 1);
 		place = diag_place(ctx->plan->arena, &ctx->sources, span);
 		found = (struct place){ .file = file,
 					.line = place.line,

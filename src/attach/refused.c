@@ -112,30 +112,50 @@ static void complain(const struct place *place, const char *text,
 		log_hint("%s", hint);
 }
 
-/* "unknown func bpf_x#1", "program of this type cannot use helper bpf_x#1" */
+/* What is behind the last MARK of LOG before END (NULL: anywhere), or NULL. */
+static const char *behind_last(const char *log, const char *mark,
+			       const char *end)
+{
+	const char *found = NULL, *at = log;
+
+	while ((at = strstr(at, mark)) && (!end || at < end)) {
+		at += strlen(mark);
+		found = at;
+	}
+	return found;
+}
+
+/*
+ * The name of the helper that LOG says may not be called: "unknown func
+ * bpf_x#1", "program of this type cannot use helper bpf_x#1", or "24: (85)
+ * call bpf_x#1" and then "helper call is not allowed in probe".
+ */
+static const char *refused_helper(const char *log)
+{
+	const char *end = strstr(log, "helper call is not allowed in probe");
+	const char *name = behind_last(log, "unknown func ", NULL);
+
+	if (!name)
+		name = behind_last(log, "cannot use helper ", NULL);
+	if (!name && end)
+		name = behind_last(log, ") call ", end);
+	return name;
+}
+
 static bool explain_helper(const struct refusal *r, const struct place *place)
 {
-	static const char *const marks[] = {
-		"unknown func ",
-		"cannot use helper ",
-	};
+	const char *name = refused_helper(r->log);
+	struct strbuf text = { 0 };
 
-	for (u32 i = 0; i < countof(marks); i++) {
-		const char *at = strstr(r->log, marks[i]);
-		struct strbuf text = { 0 };
-
-		if (!at)
-			continue;
-		at += strlen(marks[i]);
-		strbuf_printf(&text, "helper %.*s not allowed in probe %s",
-			      (int)strcspn(at, "# \n"), at,
-			      r->prog->points[0].name);
-		complain(place, strbuf_text(&text),
-			 "Use another kind of probe, or a newer kernel.");
-		strbuf_fini(&text);
-		return true;
-	}
-	return false;
+	if (!name)
+		return false;
+	strbuf_printf(&text, "helper %.*s not allowed in probe %s",
+		      (int)strcspn(name, "# \n"), name,
+		      r->prog->points[0].name);
+	complain(place, strbuf_text(&text),
+		 "Use another kind of probe, or a newer kernel.");
+	strbuf_fini(&text);
+	return true;
 }
 
 static bool is_new(const struct refusal *r, size_t insn)

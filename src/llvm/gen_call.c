@@ -11,9 +11,15 @@ static const gen_hook_fn hooks[FN_COUNT] = {
 
 LLVMValueRef gen_call(struct gen *g, struct node *node, const struct mem *dst)
 {
-	if (node->call.fn)
-		return gen_fn_call(g, node, dst);
-	return hooks[node->call.row->id](g, node, dst);
+	LLVMMetadataRef around = LLVMGetCurrentDebugLocation2(g->b);
+	LLVMValueRef value;
+
+	/* What the verifier says of a helper is about this call. */
+	debuginfo_at(g, node->span);
+	value = node->call.fn ? gen_fn_call(g, node, dst)
+			      : hooks[node->call.row->id](g, node, dst);
+	LLVMSetCurrentDebugLocation2(g->b, around);
+	return value;
 }
 
 void gen_call_discard(struct gen *g, struct node *node)

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "base/suggest.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -312,6 +313,16 @@ const char *config_set(struct config *cfg, struct arena *arena, const char *key,
 	if (row->kind == KEY_RETIRED)
 		return NULL;
 	return set_key(cfg, arena, row, text);
+}
+
+void config_suggest(const char *key, struct suggestion *search)
+{
+	suggest_begin(search, key);
+	if (key_find(key) || key_is_env_only(key))
+		return;
+	for (size_t i = 0; i < countof(keys); i++)
+		if (keys[i].kind != KEY_RETIRED && keys[i].kind != KEY_RENAMED)
+			suggest_try(search, keys[i].name);
 }
 
 /* The text that the environment gives ROW, or NULL. */

@@ -6,6 +6,8 @@
 
 #include "btf/type.h"
 
+struct suggestion;
+
 enum symcache {
 	SYMCACHE_DEFAULT,
 	SYMCACHE_PER_PID,
@@ -50,6 +52,8 @@ const char *config_set(struct config *cfg, struct arena *arena, const char *key,
  */
 const char *config_from_env(struct config *cfg, struct arena *arena,
 			    const char **key);
+/* Search for what KEY may have meant; nothing is found for a known key. */
+void config_suggest(const char *key, struct suggestion *search);
 /* A key as scripts read it. */
 struct config_item {
 	const char *name; /* NULL: not to be read */

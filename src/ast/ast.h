@@ -288,6 +288,7 @@ struct program {
 	struct node *settings; /* SETTING list */
 	struct node *imports;  /* IMPORT list */
 	struct node *macros;   /* MACRO list */
+	VEC(const char *) macro_names; /* of those that are expanded */
 	struct node *fns;      /* FN list */
 	struct node *cfns;     /* FN list: functions of imported C files */
 	VEC(struct bitcode) bitcode;

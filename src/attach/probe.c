@@ -7,6 +7,7 @@
 
 #include "attach/match.h"
 #include "base/str.h"
+#include "base/suggest.h"
 #include "btf/btf.h"
 
 #include <errno.h>
@@ -183,6 +184,18 @@ static bool is_later(const struct splitter *split,
 	return (type->flags & PF_LATER) && !listed;
 }
 
+/* Say in DIAG which type the attach point may have been meant to have. */
+static void hint_type(const struct splitter *split, struct diag *diag)
+{
+	struct suggestion search;
+
+	suggest_begin(&search, split->type);
+	for (size_t i = 0; i < countof(probe_types); i++)
+		if (!is_later(split, &probe_types[i]))
+			suggest_try(&search, probe_types[i].name);
+	suggest_hint(&search, &split->ctx->diags, diag);
+}
+
 /* The type by its name: exactly one, or a diagnostic. */
 static u32 split_named(const struct splitter *split, struct probe_parts *out)
 {
@@ -196,10 +209,10 @@ static u32 split_named(const struct splitter *split, struct probe_parts *out)
 		for (size_t i = 0; i < countof(probe_types); i++)
 			alias |= alias_matches(probe_types[i].aliases,
 					       split->type, len, true);
-		diag_error(diags, split->span,
-			   alias ? "Invalid provider: '%s'"
-				 : "Invalid probe type: %s",
-			   split->type);
+		hint_type(split, diag_error(diags, split->span,
+					    alias ? "Invalid provider: '%s'"
+						  : "Invalid probe type: %s",
+					    split->type));
 		return 0;
 	}
 	if (!count_fits(split, type)) {
@@ -266,7 +279,7 @@ static u32 split_point(struct splitter *split, const char *text,
 		       struct probe_parts **out)
 {
 	*out = ARENA_ARRAY(split->ctx->arena, struct probe_parts, PROBE_KINDS);
-	if (!split_text(split, text)) {
+	if (!split_text(split, text) || !*split->type) {
 		diag_error(&split->ctx->diags, split->span,
 			   "Invalid attachpoint definition");
 		return 0;

@@ -24,6 +24,7 @@ static struct diag *diag_add(struct diags *list, enum severity severity,
 	diag->severity = severity;
 	diag->span = at;
 	diag->text = text;
+	list->last = diag;
 	if (severity == SEV_ERROR && list->nerr++ >= DIAG_MAX_ERRORS)
 		return diag;
 	vec_push(list->arena, &list->items, diag);

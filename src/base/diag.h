@@ -36,7 +36,8 @@ struct diags {
 	struct arena *arena;
 	struct sources *sources;
 	VEC(struct diag *) items;
-	u32 nerr; /* all errors, shown or not */
+	u32 nerr;          /* all errors, shown or not */
+	struct diag *last; /* added last, for further notes */
 };
 
 void diags_init(struct diags *list, struct arena *arena,

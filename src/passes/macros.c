@@ -549,5 +549,7 @@ void pass_macros(struct ctx *ctx, struct program *prog)
 	macros_collect(&state);
 	resolve_list(&state, &prog->fns);
 	resolve_list(&state, &prog->probes);
+	for (struct node *def = prog->macros; def; def = def->next)
+		vec_push(ctx->arena, &prog->macro_names, def->macro.name);
 	prog->macros = NULL;
 }

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "passes/pass.h"
+#include "passes/probes_hint.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -291,8 +292,9 @@ static void report_missing(struct expander *exp,
 		if (match_has_wildcard(parts->items[i]))
 			return;
 	if (ctx->config.missing_probes == MISSING_ERROR) {
-		diag_error(&ctx->diags, parts->span, "No matches for %s.",
-			   text);
+		probes_hint(ctx, parts,
+			    diag_error(&ctx->diags, parts->span,
+				       "No matches for %s.", text));
 		exp->reported = true;
 	} else if (ctx->config.missing_probes == MISSING_WARN) {
 		diag_warn(&ctx->diags, parts->span,

@@ -1,6 +1,7 @@
 /*
  * The config block. The environment was read before: what it sets stays.
  */
+#include "base/suggest.h"
 #include "passes/pass.h"
 
 #include <inttypes.h>
@@ -20,6 +21,15 @@ static const char *setting_text(struct ctx *ctx, const struct node *value)
 		return arena_printf(ctx->arena, "%" PRId64,
 				    (s64)value->int_.value);
 	return arena_printf(ctx->arena, "%" PRIu64, value->int_.value);
+}
+
+static void report(struct ctx *ctx, const struct node *node, const char *error)
+{
+	struct diag *diag = diag_error(&ctx->diags, node->span, "%s", error);
+	struct suggestion search;
+
+	config_suggest(node->setting.key, &search);
+	suggest_hint(&search, &ctx->diags, diag);
 }
 
 /*
@@ -44,6 +54,6 @@ void pass_settings(struct ctx *ctx, struct program *prog)
 		if (warning)
 			diag_warn(&ctx->diags, node->span, "%s", warning);
 		if (error)
-			diag_error(&ctx->diags, node->span, "%s", error);
+			report(ctx, node, error);
 	}
 }

@@ -11,6 +11,7 @@
  */
 #include "passes/types.h"
 
+#include "base/suggest.h"
 #include "passes/pass.h"
 #include "passes/queries.h"
 #include "passes/repeated.h"
@@ -567,15 +568,26 @@ void infer_statement(struct typer *t, struct node *node)
 	}
 }
 
+/* Nothing is ever stored in the map SYM. */
+static void undefined_map(struct typer *t, const struct map_sym *sym)
+{
+	struct diags *diags = &t->ctx->diags;
+	struct diag *diag =
+		diag_error(diags, sym->first, "Undefined map: %s", sym->name);
+	struct suggestion search;
+
+	suggest_begin(&search, sym->name);
+	vec_for (i, &t->prog->maps)
+		if (t->maps[i].used)
+			suggest_try(&search, t->prog->maps.items[i]->name);
+	suggest_hint(&search, diags, diag);
+}
+
 static void check_undefined(struct typer *t)
 {
-	vec_for (i, &t->prog->maps) {
-		struct map_sym *sym = t->prog->maps.items[i];
-
+	vec_for (i, &t->prog->maps)
 		if (t->maps[i].mentioned && !t->maps[i].used)
-			diag_error(&t->ctx->diags, sym->first,
-				   "Undefined map: %s", sym->name);
-	}
+			undefined_map(t, t->prog->maps.items[i]);
 }
 
 static void settle_type(struct typer *t, const struct type **type)

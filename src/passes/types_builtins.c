@@ -5,6 +5,7 @@
 #include "ast/registry.h"
 #include "btf/btf.h"
 #include "btf/cdefs.h"
+#include "passes/names_hint.h"
 #include "passes/types.h"
 
 #include <string.h>
@@ -151,5 +152,7 @@ const struct type *infer_unknown(struct typer *t, const struct node *node)
 		diag_hint(&t->ctx->diags, diag,
 			  "Functions are called with parentheses: %s(...).",
 			  name);
+	else
+		names_hint(&t->ctx->diags, t->prog, diag, name);
 	return type_error();
 }

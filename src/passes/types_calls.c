@@ -7,6 +7,7 @@
 #include "attach/probe.h"
 #include "base/str.h"
 #include "format.h"
+#include "passes/names_hint.h"
 #include "passes/types.h"
 
 #include <arpa/inet.h>
@@ -701,6 +702,19 @@ static bool has_right_arity(const struct node *call)
 	return num >= sig.min_args && num <= sig.max_args;
 }
 
+static const struct type *unknown_call(struct typer *t, struct node *node)
+{
+	struct diags *diags = &t->ctx->diags;
+	const char *name = node->call.name;
+
+	if (t->report)
+		names_hint(diags, t->prog,
+			   diag_error(diags, node->span,
+				      "Unknown function: '%s'", name),
+			   name);
+	return type_error();
+}
+
 const struct type *infer_call(struct typer *t, struct node *node)
 {
 	const struct function *row = node->call.row;
@@ -716,8 +730,7 @@ const struct type *infer_call(struct typer *t, struct node *node)
 			poisoned = true;
 	}
 	if (!row)
-		return types_error(t, node->span, "Unknown function: '%s'",
-				   node->call.name);
+		return unknown_call(t, node);
 	if (node->call.fn)
 		return poisoned ? type_error() : infer_fn_call(t, node);
 	if (t->fn &&

@@ -2,6 +2,7 @@
  * Types of members and elements: `.`, `[]`, tuples, records, offsetof.
  */
 #include "ast/registry.h"
+#include "base/suggest.h"
 #include "btf/btf.h"
 #include "btf/cdefs.h"
 #include "passes/types.h"
@@ -95,6 +96,24 @@ static bool is_args(const struct node *node)
 	return node->kind == N_BUILTIN && node->builtin.row->id == BI_args;
 }
 
+/* Say in the last message which field of TYPE may have been meant by NAME. */
+static const struct type *hint_field(struct typer *t, const struct type *type,
+				     const char *name)
+{
+	const struct layout *layout = type_layout(t->ctx->types, type);
+	struct diags *diags = &t->ctx->diags;
+	struct suggestion search;
+
+	if (!t->report || !layout)
+		return type_error();
+	suggest_begin(&search, name);
+	for (u32 i = 0; i < layout->nfields; i++)
+		if (layout->fields[i].name && !layout->fields[i].is_common)
+			suggest_try(&search, layout->fields[i].name);
+	suggest_hint(&search, diags, diags->last);
+	return type_error();
+}
+
 static const struct type *no_such_field(struct typer *t, struct node *node,
 					const struct type *type)
 {
@@ -107,10 +126,11 @@ static const struct type *no_such_field(struct typer *t, struct node *node,
 	if (is_incomplete(t, type))
 		return types_error(t, node->span, "Unknown struct/union: '%s'",
 				   spell(t, type));
-	return types_error(t, node->span,
-			   "Struct/union of type '%s' does not contain a "
-			   "field named '%s'",
-			   spell(t, type), name);
+	types_error(t, node->span,
+		    "Struct/union of type '%s' does not contain a "
+		    "field named '%s'",
+		    spell(t, type), name);
+	return hint_field(t, type, name);
 }
 
 static const struct type *member_type(struct typer *t, struct node *node,
@@ -156,11 +176,12 @@ static const struct type *record_member(struct typer *t, struct node *node,
 	const struct field *field =
 		type_field(t->ctx->types, type, node->field.name, &offset);
 
-	if (!field)
-		return types_error(t, node->span,
-				   "Record does not contain a field named "
-				   "'%s'",
-				   node->field.name);
+	if (!field) {
+		types_error(t, node->span,
+			    "Record does not contain a field named '%s'",
+			    node->field.name);
+		return hint_field(t, type, node->field.name);
+	}
 	return field->type;
 }
 

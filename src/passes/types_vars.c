@@ -3,6 +3,7 @@
  * MAP its symbol and its shape (scalar or keyed). In text order, once.
  */
 #include "ast/registry.h"
+#include "base/suggest.h"
 #include "passes/types.h"
 
 #include <string.h>
@@ -80,9 +81,17 @@ static void pop_scope(struct resolver *r, u32 mark)
 static void undefined_var(struct resolver *r, struct node *node)
 {
 	struct var *var = new_var(r, node);
+	struct diags *diags = &r->t->ctx->diags;
+	struct diag *diag;
+	struct suggestion search;
 
-	diag_error(&r->t->ctx->diags, node->span,
-		   "Undefined or undeclared variable: %s", node->var.name);
+	diag = diag_error(diags, node->span,
+			  "Undefined or undeclared variable: %s",
+			  node->var.name);
+	suggest_begin(&search, node->var.name);
+	vec_for (i, &r->scope)
+		suggest_try(&search, r->scope.items[i].var->sym.name);
+	suggest_hint(&search, diags, diag);
 	var->poisoned = true;
 	node->var.sym = &var->sym;
 }

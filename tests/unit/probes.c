@@ -151,8 +151,8 @@ Test(probes, tracepoint_without_category)
 Test(probes, wrong_types)
 {
 	expect_split_error("nosuch:a", "Invalid probe type: nosuch");
-	expect_split_error("", "Invalid probe type: ");
-	expect_split_error(":", "Invalid probe type: ");
+	expect_split_error("", "Invalid attachpoint definition");
+	expect_split_error(":", "Invalid attachpoint definition");
 	expect_split_error("K:a", "Invalid provider: 'K'");
 	expect_split_error("x*:a", "No probe type matched for x*");
 	expect_split_error("usdt:/bin/x:y",

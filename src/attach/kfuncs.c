@@ -65,10 +65,9 @@ static void read_blacklist(struct walk *walk, struct arena *arena)
 	fclose(file);
 }
 
-/* "name" or "name [module]" */
-static bool take_line(struct walk *walk, char *line)
+/* "name" or "name [module]"; returns the module and cuts the name off. */
+static const char *split_line(char *name)
 {
-	char *name = line;
 	const char *module = "vmlinux";
 	char *rest;
 
@@ -81,9 +80,49 @@ static bool take_line(struct walk *walk, char *line)
 			rest[2 + strcspn(rest + 2, "]")] = '\0';
 		}
 	}
-	if (!*name || !may_trace(walk, name))
+	return module;
+}
+
+static bool take_line(struct walk *walk, char *line)
+{
+	const char *module = split_line(line);
+
+	if (!*line || !may_trace(walk, line))
 		return true;
-	return walk->fn(module, name, walk->arg);
+	return walk->fn(module, line, walk->arg);
+}
+
+static const char *list_path(struct arena *arena)
+{
+	const char *tracefs = sys_tracefs();
+
+	return arena_printf(arena, "%s/available_filter_functions",
+			    tracefs ? tracefs : "/sys/kernel/tracing");
+}
+
+enum kfunc_state kfuncs_state(struct arena *arena, const char *module,
+			      const char *func)
+{
+	FILE *file = fopen(list_path(arena), "re");
+	enum kfunc_state state = KFUNC_UNKNOWN;
+	size_t size = 0, len = strlen(func);
+	char *line = NULL;
+
+	while (file && state != KFUNC_LISTED &&
+	       getline(&line, &size, file) > 0) {
+		const char *where;
+
+		state = KFUNC_UNLISTED;
+		if (strncmp(line, func, len) != 0)
+			continue;
+		where = split_line(line);
+		if (!line[len] && (!module || !strcmp(where, module)))
+			state = KFUNC_LISTED;
+	}
+	free(line);
+	if (file)
+		fclose(file);
+	return state;
 }
 
 static bool take_symbol(const char *name, u64 addr, const char *module,
@@ -102,15 +141,12 @@ int kfuncs_each(struct arena *arena,
 		void *arg)
 {
 	struct walk walk = { .fn = fn, .arg = arg };
-	const char *tracefs = sys_tracefs();
-	const char *path;
+	const char *path = list_path(arena);
 	char *line = NULL;
 	size_t size = 0;
 	FILE *file;
 	bool empty = true;
 
-	path = arena_printf(arena, "%s/available_filter_functions",
-			    tracefs ? tracefs : "/sys/kernel/tracing");
 	read_blacklist(&walk, arena);
 	file = fopen(path, "re");
 	if (file) {

@@ -15,4 +15,15 @@ int kfuncs_each(struct arena *arena,
 		bool (*fn)(const char *module, const char *func, void *arg),
 		void *arg);
 
+/* What ftrace's list says about a function. */
+enum kfunc_state {
+	KFUNC_LISTED,
+	KFUNC_UNLISTED,
+	KFUNC_UNKNOWN, /* there is no list that can be read */
+};
+
+/* Is FUNC of MODULE (NULL: of any) in ftrace's list? */
+enum kfunc_state kfuncs_state(struct arena *arena, const char *module,
+			      const char *func);
+
 #endif

@@ -204,6 +204,29 @@ static bool module_loaded(const char *module)
 	return found;
 }
 
+/*
+ * Is there FUNC? Ftrace's list is looked at first, because it is shorter than
+ * that of all symbols. The kernel refuses most functions that are not in it.
+ */
+static bool is_probable(struct probe_request *req, const char *module,
+			const char *func)
+{
+	struct ctx *ctx = req->ctx;
+	enum kfunc_state state = kfuncs_state(ctx->arena, module, func);
+
+	if (state == KFUNC_LISTED)
+		return true;
+	if (!ctx->env.unsafe && !func_exists(module, func))
+		return false;
+	if (state == KFUNC_UNLISTED)
+		diag_warn(&ctx->diags, req->parts.span,
+			  "%s is not traceable (either non-existing, inlined, "
+			  "or marked as \"notrace\"); attaching to it will "
+			  "likely fail",
+			  func);
+	return true;
+}
+
 /* function[+offset] */
 static bool resolve_function(struct probe_request *req, const char *module,
 			     const char *text, struct points *out)
@@ -225,14 +248,14 @@ static bool resolve_function(struct probe_request *req, const char *module,
 		return point_error(req, "kprobes should be attached to a "
 					"function or an address");
 	point.target = module ? arena_strdup(arena, module) : NULL;
-	if (module && !module_loaded(module)) {
+	if (module && *module && !module_loaded(module)) {
 		diag_warn(&req->ctx->diags, req->parts.span,
 			  "specified module %s in probe %s:%s:%s is not "
 			  "loaded.",
 			  module, req->parts.type->name, module, text);
 		return true;
 	}
-	if (!req->ctx->env.unsafe && !func_exists(module, point.func))
+	if (!is_probable(req, module, point.func))
 		return true;
 	if (!module && is_outside(req, point.func, point.offset))
 		return false;
@@ -353,6 +376,9 @@ static int attach_perf(struct session *s, u32 prog, u32 idx,
 			session_reason(s, "Possible attachment attempt in the "
 					  "middle of an instruction, try a "
 					  "different offset.");
+		if (fd == -EINVAL && point->func)
+			session_reason(s, "The kernel allows no probe in %s",
+				       point->func);
 		return fd;
 	}
 	return session_attach_perf(s, prog, idx, fd, LINK_SLOW);

@@ -99,6 +99,20 @@ static u32 name_length(const char *text)
 	return text[len] == '=' ? (u32)len : 0;
 }
 
+/* Does a quote of the attach point TEXT lack its end? */
+static bool is_open(const char *text)
+{
+	bool quoted = false;
+
+	for (; *text; text++) {
+		if (*text == '"')
+			quoted = !quoted;
+		else if (*text == '\\' && quoted && text[1])
+			text++;
+	}
+	return quoted;
+}
+
 static struct node *parse_point(struct parser *p)
 {
 	struct token token = lex_point(&p->lex);
@@ -115,6 +129,8 @@ static struct node *parse_point(struct parser *p)
 	/* From here on the text is code again. */
 	p->prev_end = token.pos + token.len;
 	p->cur = lex_code(&p->lex);
+	if (is_open(text))
+		parser_error_at(p, node->span, "unterminated string");
 	return node;
 }
 

@@ -147,6 +147,8 @@ static struct node *parse_for(struct parser *p)
 	var = p->cur;
 	if (!parser_accept(p, TOK_VAR)) {
 		parser_error(p, "expected variable in for loop");
+		if (paren)
+			parser_leave_parenthesis(p);
 		return parser_dummy(p);
 	}
 	node = parser_node(p, N_FOR, start);
@@ -154,8 +156,10 @@ static struct node *parse_for(struct parser *p)
 	node->loop.var->var.name = parser_text(p, var);
 	parser_expect(p, TOK_COLON);
 	node->loop.cond = parse_iterated(p, paren);
-	if (paren)
+	if (paren) {
 		parser_expect(p, TOK_RPAREN);
+		parser_leave_parenthesis(p);
+	}
 	node->loop.body = parse_block(p, true);
 	node->span = parser_since(p, start);
 	return node;

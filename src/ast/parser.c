@@ -129,6 +129,24 @@ void parser_resume(struct parser *p)
 		p->cur = p->mistake;
 }
 
+void parser_leave_parenthesis(struct parser *p)
+{
+	u32 depth = 1;
+
+	if (!parser_failed(p))
+		return;
+	parser_resume(p);
+	while (depth && p->cur.kind != TOK_EOF && p->cur.kind != TOK_LBRACE &&
+	       p->cur.kind != TOK_RBRACE) {
+		if (p->cur.kind == TOK_LPAREN)
+			depth++;
+		if (p->cur.kind == TOK_RPAREN)
+			depth--;
+		parser_next(p);
+	}
+	fail(p);
+}
+
 bool parser_enter(struct parser *p)
 {
 	if (p->depth >= PARSER_MAX_DEPTH) {

@@ -69,6 +69,11 @@ void parser_error_at(struct parser *p, struct span at, const char *fmt, ...)
 void parser_complain(struct parser *p, struct span at, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 bool parser_failed(const struct parser *p);
+/*
+ * After a mistake within a parenthesis that a statement opened: its `;` end no
+ * statement, so what follows it is looked for from behind it.
+ */
+void parser_leave_parenthesis(struct parser *p);
 /* After a mistake: stand at it again, to look for a place to go on. */
 void parser_resume(struct parser *p);
 

@@ -1,6 +1,6 @@
 /*
- * What is well typed but not allowed: builtins in the wrong probe, jumps out
- * of nowhere, aggregations outside of maps, statements that never run.
+ * What is well typed but not allowed: builtins in the wrong probe, aggregations
+ * outside of maps, statements that never run.
  *
  * Requires: types. Provides: nothing but diagnostics; the tree is unchanged.
  */
@@ -345,22 +345,6 @@ static void check_for(struct checker *c, struct node *node)
 	c->fors--;
 }
 
-/* The program's result is that of all its loops, or of none. */
-static void check_return(struct checker *c, struct node *node)
-{
-	enum loop_return kind =
-		node->expr.value ? LOOP_RETURN_VALUE : LOOP_RETURN_BARE;
-
-	if (node->expr.value)
-		check_node(c, node->expr.value);
-	if (!c->fors)
-		return;
-	if (c->loop_return != LOOP_RETURN_NONE && c->loop_return != kind)
-		check_error(c, node->span,
-			    "Return value used in loop is inconsistent");
-	c->loop_return = kind;
-}
-
 static void check_unroll(struct checker *c, struct node *node)
 {
 	const struct node *count = node->loop.cond;
@@ -373,15 +357,6 @@ static void check_unroll(struct checker *c, struct node *node)
 		check_error(c, count->span, "unroll maximum value is %d",
 			    UNROLL_MAX);
 	check_node(c, node->loop.body);
-}
-
-static void check_jump(struct checker *c, struct node *node)
-{
-	if (!c->loops)
-		check_error(c, node->span,
-			    "'%s' statement is not allowed in a %s",
-			    node_kind_name(node->kind),
-			    c->fn ? "function" : "probe");
 }
 
 static void check_statement(struct checker *c, struct node *node)
@@ -437,12 +412,8 @@ static void check_node(struct checker *c, struct node *node)
 	case N_FOR:
 		check_for(c, node);
 		break;
-	case N_RETURN:
-		check_return(c, node);
-		break;
 	case N_BREAK:
 	case N_CONTINUE:
-		check_jump(c, node);
 		break;
 	case N_FN:
 	case N_IMPORT:
@@ -484,6 +455,7 @@ static void check_node(struct checker *c, struct node *node)
 	case N_MAP_SET:
 	case N_MAP_ADD:
 	case N_MAP_AGG:
+	case N_RETURN:
 	case N_KINDS:
 		check_children(c, node);
 		break;
@@ -564,7 +536,6 @@ static void check_probe(struct checker *c, struct node *probe)
 	c->point = point && point->point.nitems ? point->point.items : NULL;
 	c->loops = 0;
 	c->fors = 0;
-	c->loop_return = LOOP_RETURN_NONE;
 	if (probe->probe.pred)
 		check_node(c, probe->probe.pred);
 	check_node(c, probe->probe.body);
@@ -584,7 +555,6 @@ static void check_fn(struct checker *c, struct node *fn)
 	c->fn = fn;
 	c->loops = 0;
 	c->fors = 0;
-	c->loop_return = LOOP_RETURN_NONE;
 	check_node(c, fn->fn.body);
 	node_walk(&fn->fn.body, &poison);
 	c->fn = NULL;

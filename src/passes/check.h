@@ -9,13 +9,6 @@
 #include "attach/probe.h"
 #include "ctx.h"
 
-/* What `return` in loops of a probe looked like. */
-enum loop_return {
-	LOOP_RETURN_NONE,
-	LOOP_RETURN_BARE,
-	LOOP_RETURN_VALUE,
-};
-
 struct checker {
 	struct ctx *ctx;
 	struct program *prog;
@@ -24,7 +17,6 @@ struct checker {
 	struct node *fn;                /* the function at work, or NULL */
 	u32 loops;                      /* around the statement at work */
 	u32 fors;                       /* those of them that are `for` */
-	enum loop_return loop_return;   /* of the probe's loops so far */
 };
 
 /* Report at AT. */

@@ -18,14 +18,16 @@ struct pass {
 };
 
 static const struct pass passes[] = {
-	{ "settings", pass_settings, false },
+	{ "settings", pass_settings, true },
 	{ "imports", pass_imports, true },
 	{ "params", pass_params, true },
+	{ "points", pass_points, true },
+	{ "flow", pass_flow, true },
 	{ "macros", pass_macros, true },
 	{ "options", pass_options, true },
 	{ "probes", pass_probes, true }, /* after this: 1 point = 1 probe */
 	{ "fields", pass_fields, true },
-	{ "fold", pass_fold, false },
+	{ "fold", pass_fold, true },
 	{ "types", pass_types, true }, /* after this: typing is const */
 	{ "check", pass_check, true },
 	{ "lower", pass_lower, false },        /* after this: core nodes only */

@@ -15,6 +15,8 @@ typedef void (*pass_fn)(struct ctx *ctx, struct program *prog);
 void pass_imports(struct ctx *ctx, struct program *prog);
 void pass_settings(struct ctx *ctx, struct program *prog);
 void pass_params(struct ctx *ctx, struct program *prog);
+void pass_points(struct ctx *ctx, struct program *prog);
+void pass_flow(struct ctx *ctx, struct program *prog);
 void pass_macros(struct ctx *ctx, struct program *prog);
 void pass_probes(struct ctx *ctx, struct program *prog);
 void pass_options(struct ctx *ctx, struct program *prog);

@@ -287,7 +287,7 @@ static bool read_parts(struct probe_request *req, struct search *search,
 	if (*target && !**target)
 		return point_error(req, "%s should have a target",
 				   req->parts.type->name);
-	if (!*search->func)
+	if (!*search->func || *search->func == '+')
 		return point_error(req,
 				   "%s should be attached to a function and/or "
 				   "address",

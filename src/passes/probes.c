@@ -484,7 +484,7 @@ static void check_probes(struct ctx *ctx, const struct program *prog)
 
 	for (struct node *node = prog->probes; node; node = node->next)
 		num += node->probe.points->point.nitems;
-	if (num <= ctx->config.max_probes)
+	if (num <= ctx->config.max_probes || ctx->diags.nerr)
 		return;
 	diag = diag_error(&ctx->diags, nowhere,
 			  "Can't attach to %" PRIu64 " probes because it "

@@ -129,8 +129,11 @@ static struct node *parse_point(struct parser *p)
 	/* From here on the text is code again. */
 	p->prev_end = token.pos + token.len;
 	p->cur = lex_code(&p->lex);
-	if (is_open(text))
-		parser_error_at(p, node->span, "unterminated string");
+	if (is_open(text)) {
+		(void)diag_error(p->in->diags, node->span,
+				 "Invalid attachpoint definition");
+		p->last_error = p->cur.pos + 1; /* it took the brace */
+	}
 	return node;
 }
 

@@ -393,8 +393,7 @@ static void begin_function(struct gen *g, const struct node *probe)
 	f->vars = ARENA_ARRAY(g->arena, struct mem, probe->probe.nvars + 1);
 	f->counters = gen_counters(g, probe->probe.body, probe->probe.nvars);
 	f->fn = LLVMAddFunction(g->module, prog->name, type);
-	LLVMSetSection(f->fn, arena_printf(g->arena, "%s/%s", prog->section,
-					   prog->name));
+	LLVMSetSection(f->fn, prog->section);
 	gen_no_unwind(g, f->fn);
 	f->ctx = LLVMGetParam(f->fn, 0);
 	LLVMSetValueName2(f->ctx, "ctx", 3);

@@ -1,4 +1,4 @@
-define i64 @kprobe_vfs_read_1(ptr %ctx) section "kprobe/kprobe_vfs_read_1" {
+define i64 @kprobe_vfs_read_1(ptr %ctx) section "kprobe" {
 entry:
   br label %start
 

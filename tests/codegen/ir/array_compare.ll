@@ -1,4 +1,4 @@
-define i64 @rawtracepoint_sched_wakeup_1(ptr %ctx) section "raw_tp/rawtracepoint_sched_wakeup_1" {
+define i64 @rawtracepoint_sched_wakeup_1(ptr %ctx) section "raw_tp" {
 entry:
   %tmp = alloca [8 x i8], align 8
   %tmp2 = alloca [8 x i8], align 8

@@ -1,4 +1,4 @@
-define i64 @kprobe_vfs_read_1(ptr %ctx) section "kprobe/kprobe_vfs_read_1" {
+define i64 @kprobe_vfs_read_1(ptr %ctx) section "kprobe" {
 entry:
   %tmp = alloca [24 x i8], align 8
   br label %start

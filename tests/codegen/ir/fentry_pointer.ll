@@ -1,4 +1,4 @@
-define i64 @fentry_vmlinux_wake_up_1(ptr %ctx) section "fentry/fentry_vmlinux_wake_up_1" {
+define i64 @fentry_vmlinux_wake_up_1(ptr %ctx) section "fentry" {
 entry:
   %tmp = alloca [8 x i8], align 8
   br label %start

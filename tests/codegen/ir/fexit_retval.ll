@@ -1,4 +1,4 @@
-define i64 @fexit_vmlinux_wake_up_1(ptr %ctx) section "fexit/fexit_vmlinux_wake_up_1" {
+define i64 @fexit_vmlinux_wake_up_1(ptr %ctx) section "fexit" {
 entry:
   br label %start
 

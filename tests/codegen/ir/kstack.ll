@@ -1,4 +1,4 @@
-define i64 @kprobe_vfs_read_1(ptr %ctx) section "kprobe/kprobe_vfs_read_1" {
+define i64 @kprobe_vfs_read_1(ptr %ctx) section "kprobe" {
 entry:
   %get_smp_processor_id2 = call i64 inttoptr (i64 8 to ptr)()
   %0 = and i64 %get_smp_processor_id2, CPUS

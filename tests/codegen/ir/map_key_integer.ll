@@ -1,4 +1,4 @@
-define i64 @begin_1(ptr %ctx) section "raw_tp/begin_1" {
+define i64 @begin_1(ptr %ctx) section "raw_tp" {
 entry:
   %tmp = alloca [8 x i8], align 8
   %tmp1 = alloca [8 x i8], align 8

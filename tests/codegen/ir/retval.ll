@@ -1,4 +1,4 @@
-define i64 @kretprobe_vfs_read_1(ptr %ctx) section "kretprobe/kretprobe_vfs_read_1" {
+define i64 @kretprobe_vfs_read_1(ptr %ctx) section "kretprobe" {
 entry:
   br label %start
 

@@ -1,4 +1,4 @@
-define i64 @begin_1(ptr %ctx) section "raw_tp/begin_1" {
+define i64 @begin_1(ptr %ctx) section "raw_tp" {
 entry:
   %get_smp_processor_id3 = call i64 inttoptr (i64 8 to ptr)()
   %0 = and i64 %get_smp_processor_id3, CPUS

@@ -1,4 +1,4 @@
-define i64 @tracepoint_syscalls_sys_enter_read_1(ptr %ctx) section "raw_tp/tracepoint_syscalls_sys_enter_read_1" {
+define i64 @tracepoint_syscalls_sys_enter_read_1(ptr %ctx) section "raw_tp" {
 entry:
   %tmp = alloca [8 x i8], align 8
   br label %start

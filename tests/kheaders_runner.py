@@ -1,16 +1,23 @@
 """Real kernel headers: awl's sizes and offsets against those of gcc.
 
 The headers of Debian's package linux-headers-amd64 are found where it puts
-them; nothing is done where it is not installed. Scripts include the headers
-that old tools include, and gcc is called as the kernel's build would.
+them; where it is not installed, its files are unpacked beside those of the
+virtual machines. Scripts include the headers that old tools include, and gcc
+is called as the kernel's build would.
 """
 
 import os
 import pathlib
 import re
 import subprocess
+import sys
+import tempfile
 
-ROOT = pathlib.Path(os.environ.get("AWL_KERNEL_HEADERS", "/usr/src"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parent / "vm"))
+
+from kernels import KernelError, cache_folder, call, locked  # noqa: E402
+
+INSTALLED = pathlib.Path("/usr/src")
 PACKAGE = "linux-headers-amd64"
 SECONDS = 60
 
@@ -58,17 +65,43 @@ CONSTANTS = ["PAGE_SIZE", "TASK_COMM_LEN", "PF_KTHREAD", "S_IFMT", "S_IFDIR",
              "MAX_ERRNO", "SOCK_STREAM"]
 
 
-def find_headers():
-    """Source and build folder of the newest headers, or None."""
+def headers_in(folder):
+    """Source and build folder of the newest headers in FOLDER, or None."""
     def version(path):
         return [int(part) for part in re.findall(r"\d+", path.name)]
 
-    for source in sorted(ROOT.glob("linux-headers-*-common"), key=version,
+    for source in sorted(folder.glob("linux-headers-*-common"), key=version,
                          reverse=True):
         build = source.with_name(source.name.replace("-common", "-amd64"))
         if (build / "include/generated/autoconf.h").exists():
             return source, build
     return None
+
+
+def fetch(folder):
+    """Unpack the package's files to FOLDER."""
+    text = call("apt-cache", "depends", PACKAGE).decode()
+    found = re.search(r"linux-headers-\d\S*(?=-amd64)", text)
+    if not found:
+        raise KernelError(f"no {PACKAGE} in the archive")
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        call("apt-get", "-qq", "-o", "APT::Sandbox::User=root", "download",
+             f"{found[0]}-amd64", f"{found[0]}-common", cwd=scratch)
+        for package in pathlib.Path(scratch).glob("*.deb"):
+            call("dpkg-deb", "-x", package, f"{scratch}/tree")
+        pathlib.Path(scratch, "tree").rename(folder)
+
+
+def find_headers():
+    """The headers of this system, or those that were fetched."""
+    folder = cache_folder() / "headers"
+    installed = headers_in(INSTALLED)
+    if installed:
+        return installed
+    with locked(cache_folder()):
+        if not folder.exists():
+            fetch(folder)
+    return headers_in(folder / "usr/src")
 
 
 def expressions():
@@ -130,17 +163,25 @@ def compare(awl, source, build, btf):
     return "\n".join(wrong) or None
 
 
+def attempt(awl, btf):
+    """What is wrong or None, and why nothing could be done or None."""
+    if os.geteuid():
+        return None, "needs root"
+    try:
+        return compare(awl, *find_headers(), btf), None
+    except KernelError as error:
+        return None, str(error)
+
+
 def run(awl, wanted, report):
     for btf in (True, False):
         name = "kheaders." + ("with BTF" if btf else "without BTF")
         if not wanted(name):
             continue
-        headers = find_headers()
-        if os.geteuid() or not headers:
-            report.skip(name, f"needs root and the package {PACKAGE}")
-            continue
-        wrong = compare(awl, *headers, btf)
-        if wrong:
+        wrong, unmet = attempt(awl, btf)
+        if unmet:
+            report.skip(name, unmet)
+        elif wrong:
             report.fail(name, wrong)
         else:
             report.ok(name)

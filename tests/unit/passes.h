@@ -134,9 +134,9 @@ static struct program *parse(const char *script)
 static struct program *run(const char *script, pass_fn last)
 {
 	static const pass_fn passes[] = {
-		pass_settings, pass_params, pass_macros,
-		pass_options,  pass_fold,   pass_types,
-		pass_check,    pass_lower,  pass_resources,
+		pass_settings, pass_params,    pass_flow,  pass_macros,
+		pass_options,  pass_fold,      pass_types, pass_check,
+		pass_lower,    pass_resources,
 	};
 	struct program *prog = parse(script);
 
@@ -145,7 +145,7 @@ static struct program *run(const char *script, pass_fn last)
 		if (passes[i] == pass_macros)
 			believe_points(prog);
 		if (!ctx.diags.nerr)
-			node_check(prog, i > 4 ? ctx.typing : NULL, "test");
+			node_check(prog, i > 5 ? ctx.typing : NULL, "test");
 		if (passes[i] == last)
 			break;
 	}

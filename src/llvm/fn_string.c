@@ -63,6 +63,12 @@ static void mark_cut(struct gen *g, const struct mem *dst, LLVMValueRef address,
 	gen_fall(g, done);
 }
 
+/* Is SIZE what the script asked for, so that nobody misses what follows? */
+static bool is_asked(const struct node *len, u32 size)
+{
+	return len && len->kind == N_INT && len->int_.value < size;
+}
+
 LLVMValueRef gen_fn_str(struct gen *g, struct node *node, const struct mem *dst)
 {
 	struct node *len = node->call.args->next;
@@ -82,7 +88,8 @@ LLVMValueRef gen_fn_str(struct gen *g, struct node *node, const struct mem *dst)
 	reader = string_reader(space);
 	result = gen_helper(g, reader, gen_ptr(g, dst), bytes, address);
 	gen_helper_check(g, node, reader, result);
-	mark_cut(g, dst, address, space, result);
+	if (!is_asked(len, size))
+		mark_cut(g, dst, address, space, result);
 	return NULL;
 }
 

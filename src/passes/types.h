@@ -189,6 +189,12 @@ const struct type *type_spelled(struct typer *t, const char *spelling);
 
 /* types_calls.c */
 const struct type *infer_call(struct typer *t, struct node *node);
+/* The type that an earlier infer() found for argument NODE of a call. */
+const struct type *call_arg_type(struct typer *t, struct node *node);
+#define FUNC(NAME, SIGNATURE, FLAGS, CAPS, TYPING, GEN, DOC) \
+	const struct type *type_fn_##TYPING(struct typer *t, struct node *call);
+#include "ast/functions.def"
+
 /* types_fn.c: functions of the script. */
 const struct type *infer_fn_call(struct typer *t, struct node *call);
 /* The declared types of FN, its result and its parameters. */

@@ -5,7 +5,7 @@
 
 #include "base/base.h"
 
-#define EVENT(KIND)                                       \
+#define EVENT(KIND, PROMPT)                               \
 	_Static_assert(sizeof(struct ev_##KIND) % 8 == 0, \
 		       "event " #KIND " is padded to 8 bytes");
 #define FIELD(KIND, TYPE, NAME)                                              \
@@ -18,7 +18,7 @@
 #undef END_EVENT
 
 enum {
-#define EVENT(KIND) NFIELDS_##KIND = 0
+#define EVENT(KIND, PROMPT) NFIELDS_##KIND = 0
 #define FIELD(KIND, TYPE, NAME) +1
 #define END_EVENT(KIND) ,
 #include "events.def"
@@ -28,10 +28,11 @@ enum {
 };
 
 const struct event_desc event_descs[EV_KINDS] = {
-#define EVENT(KIND)                                       \
+#define EVENT(KIND, PROMPT)                               \
 	[EV_##KIND] = { .name = #KIND,                    \
 			.size = sizeof(struct ev_##KIND), \
 			.nfields = NFIELDS_##KIND,        \
+			.is_prompt = PROMPT,              \
 			.fields = {
 #define FIELD(KIND, TYPE, NAME) \
 	{ #NAME, offsetof(struct ev_##KIND, NAME), sizeof(TYPE) },

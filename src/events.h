@@ -8,7 +8,7 @@
 #include "base/base.h"
 
 enum event_kind {
-#define EVENT(KIND) EV_##KIND,
+#define EVENT(KIND, PROMPT) EV_##KIND,
 #define FIELD(KIND, TYPE, NAME)
 #define END_EVENT(KIND)
 #include "events.def"
@@ -23,8 +23,8 @@ struct ev_head {
 	u32 site; /* index into plan->sites */
 };
 
-#define EVENT(KIND)        \
-	struct ev_##KIND { \
+#define EVENT(KIND, PROMPT) \
+	struct ev_##KIND {  \
 		struct ev_head head;
 #define FIELD(KIND, TYPE, NAME) TYPE NAME;
 #define END_EVENT(KIND) \
@@ -48,6 +48,7 @@ struct event_desc {
 	const char *name;
 	u32 size;
 	u32 nfields; /* without the head */
+	bool is_prompt;
 	struct event_field fields[EVENT_MAX_FIELDS];
 };
 

@@ -43,7 +43,7 @@ static void send_complaint(struct gen *g, struct node *node, const char *text,
 	dst = gen_mem_at(&event.mem, record->fields[1].offset,
 			 record->fields[1].type);
 	gen_store(g, &dst, number);
-	gen_event_submit(g, &event, true);
+	gen_event_submit(g, &event);
 }
 
 /* Send VALUE; report what the kernel says against it. */
@@ -253,7 +253,7 @@ static void warn_no_process(struct gen *g, struct node *node, LLVMValueRef pid)
 	gen_event_begin(g, &event, EV_warnf, node, record->size);
 	dst = gen_mem_at(&event.mem, field->offset, field->type);
 	gen_store(g, &dst, pid);
-	gen_event_submit(g, &event, true);
+	gen_event_submit(g, &event);
 }
 
 /* Where the name is in struct task_struct; false: nobody knows. */

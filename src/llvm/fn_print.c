@@ -33,7 +33,7 @@ static void print_map(struct gen *g, struct node *node)
 	gen_event_field(g, &event, "map", gen_const(g, map->map.sym->idx));
 	gen_event_field(g, &event, "top", gen_const(g, literal(top)));
 	gen_event_field(g, &event, "div", gen_const(g, literal(div)));
-	gen_event_submit(g, &event, false);
+	gen_event_submit(g, &event);
 }
 
 LLVMValueRef gen_fn_print(struct gen *g, struct node *node,
@@ -65,7 +65,7 @@ static void send_map(struct gen *g, struct node *node, enum event_kind kind)
 	gen_event_field(g, &event, "map",
 			gen_const(g, node->call.args->map.sym->idx));
 	gen_event_field(g, &event, "pad", gen_const(g, 0));
-	gen_event_submit(g, &event, false);
+	gen_event_submit(g, &event);
 }
 
 LLVMValueRef gen_fn_clear(struct gen *g, struct node *node,
@@ -102,7 +102,7 @@ LLVMValueRef gen_fn_exit(struct gen *g, struct node *node,
 		gen_store_raw(g, &time, gen_helper(g, HELPER_ktime_get_boot_ns),
 			      8);
 	}
-	gen_event_submit(g, &event, true);
+	gen_event_submit(g, &event);
 	/* The body of a macro goes on. */
 	if (!sources_is_expanded(&g->ctx->sources, node->span.pos))
 		gen_return(g, NULL);

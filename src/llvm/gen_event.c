@@ -138,11 +138,12 @@ void gen_event_copy(struct gen *g, const struct mem *record, LLVMValueRef size,
 	gen_fall(g, done);
 }
 
-void gen_event_submit(struct gen *g, struct event *event, bool wake)
+void gen_event_submit(struct gen *g, struct event *event)
 {
 	LLVMValueRef flags;
 
-	flags = wake ? gen_const(g, RB_FORCE_WAKEUP) : gen_event_flags(g);
+	flags = event->desc->is_prompt ? gen_const(g, RB_FORCE_WAKEUP)
+				       : gen_event_flags(g);
 	if (event->is_copied) {
 		gen_event_copy(g, &event->mem, gen_const(g, event->size),
 			       flags);
@@ -249,7 +250,7 @@ static void send_filled(struct gen *g, struct node *node,
 			record ? record->size : event_descs[site->kind].size);
 	if (record)
 		fill_record(g, record, args, &event.mem);
-	gen_event_submit(g, &event, false);
+	gen_event_submit(g, &event);
 }
 
 /*
@@ -269,7 +270,7 @@ static void send_collected(struct gen *g, struct node *node,
 	from = gen_mem_at(&mem, head, NULL);
 	to = gen_mem_at(&event.mem, head, NULL);
 	gen_copy(g, &to, &from, record->size - head, NULL);
-	gen_event_submit(g, &event, false);
+	gen_event_submit(g, &event);
 }
 
 /* More values than this are not kept in registers until the record is. */
@@ -306,5 +307,5 @@ void gen_event_payload(struct gen *g, struct node *node, struct node *args)
 
 		part_fill(g, &parts[i], &dst);
 	}
-	gen_event_submit(g, &event, false);
+	gen_event_submit(g, &event);
 }

@@ -422,8 +422,8 @@ void gen_event_begin(struct gen *g, struct event *event, enum event_kind kind,
 /* Set field NAME of the fixed part. */
 void gen_event_field(struct gen *g, struct event *event, const char *name,
 		     LLVMValueRef value);
-/* Hand it over; WAKE: do not wait for more. Continues after the event. */
-void gen_event_submit(struct gen *g, struct event *event, bool wake);
+/* Hand it over. Continues after the event. */
+void gen_event_submit(struct gen *g, struct event *event);
 /* Send a copy of SIZE (i64) bytes of RECORD. */
 void gen_event_copy(struct gen *g, const struct mem *record, LLVMValueRef size,
 		    LLVMValueRef flags);

@@ -33,7 +33,7 @@ static void send_report(struct gen *g, const struct report *report)
 			desc->size);
 	gen_event_field(g, &event, "helper", report->first);
 	gen_event_field(g, &event, "retcode", report->second);
-	gen_event_submit(g, &event, true);
+	gen_event_submit(g, &event);
 }
 
 static LLVMValueRef report_function(struct gen *g)

@@ -429,7 +429,7 @@ static void handle_runtime_error(struct output *output,
 }
 
 static const handler_fn event_handlers[EV_KINDS] = {
-#define EVENT(KIND) [EV_##KIND] = handle_##KIND,
+#define EVENT(KIND, PROMPT) [EV_##KIND] = handle_##KIND,
 #define FIELD(KIND, TYPE, NAME)
 #define END_EVENT(KIND)
 #include "events.def"

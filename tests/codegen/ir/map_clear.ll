@@ -66,43 +66,33 @@ event3:
   store i32 0, ptr %18, align 4
   %19 = getelementptr i8, ptr %ringbuf_reserve5, i64 12
   store i32 0, ptr %19, align 4
-  %ringbuf_query = call i64 inttoptr (i64 134 to ptr)(ptr @ringbuf, i64 0)
-  %ringbuf_query7 = call i64 inttoptr (i64 134 to ptr)(ptr @ringbuf, i64 1)
-  %20 = lshr i64 %ringbuf_query7, 2
-  %21 = icmp ugt i64 %ringbuf_query, %20
-  %22 = select i1 %21, i64 2, i64 1
-  call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve5, i64 %22)
+  call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve5, i64 2)
   br label %sent4
 
 sent4:
-  %ringbuf_reserve11 = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
-  %23 = icmp eq ptr %ringbuf_reserve11, null
-  br i1 %23, label %lost8, label %event9
+  %ringbuf_reserve10 = call ptr inttoptr (i64 131 to ptr)(ptr @ringbuf, i64 16, i64 0)
+  %20 = icmp eq ptr %ringbuf_reserve10, null
+  br i1 %20, label %lost7, label %event8
 
-lost8:
-  %get_smp_processor_id12 = call i64 inttoptr (i64 8 to ptr)()
-  %24 = icmp ult i64 %get_smp_processor_id12, CPUS
-  %25 = select i1 %24, i64 %get_smp_processor_id12, i64 0
-  %26 = getelementptr i64, ptr @awl_lost, i64 %25
-  %27 = atomicrmw add ptr %26, i64 1 monotonic, align 8
-  br label %sent10
+lost7:
+  %get_smp_processor_id11 = call i64 inttoptr (i64 8 to ptr)()
+  %21 = icmp ult i64 %get_smp_processor_id11, CPUS
+  %22 = select i1 %21, i64 %get_smp_processor_id11, i64 0
+  %23 = getelementptr i64, ptr @awl_lost, i64 %22
+  %24 = atomicrmw add ptr %23, i64 1 monotonic, align 8
+  br label %sent9
 
-event9:
-  store i32 6, ptr %ringbuf_reserve11, align 4
-  %28 = getelementptr i8, ptr %ringbuf_reserve11, i64 4
-  store i32 2, ptr %28, align 4
-  %29 = getelementptr i8, ptr %ringbuf_reserve11, i64 8
-  store i32 0, ptr %29, align 4
-  %30 = getelementptr i8, ptr %ringbuf_reserve11, i64 12
-  store i32 0, ptr %30, align 4
-  %ringbuf_query13 = call i64 inttoptr (i64 134 to ptr)(ptr @ringbuf, i64 0)
-  %ringbuf_query14 = call i64 inttoptr (i64 134 to ptr)(ptr @ringbuf, i64 1)
-  %31 = lshr i64 %ringbuf_query14, 2
-  %32 = icmp ugt i64 %ringbuf_query13, %31
-  %33 = select i1 %32, i64 2, i64 1
-  call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve11, i64 %33)
-  br label %sent10
+event8:
+  store i32 6, ptr %ringbuf_reserve10, align 4
+  %25 = getelementptr i8, ptr %ringbuf_reserve10, i64 4
+  store i32 2, ptr %25, align 4
+  %26 = getelementptr i8, ptr %ringbuf_reserve10, i64 8
+  store i32 0, ptr %26, align 4
+  %27 = getelementptr i8, ptr %ringbuf_reserve10, i64 12
+  store i32 0, ptr %27, align 4
+  call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve10, i64 2)
+  br label %sent9
 
-sent10:
+sent9:
   ret i64 0
 }

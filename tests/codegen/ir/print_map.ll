@@ -68,12 +68,7 @@ event3:
   store i32 5, ptr %19, align 4
   %20 = getelementptr i8, ptr %ringbuf_reserve5, i64 16
   store i64 2, ptr %20, align 8
-  %ringbuf_query = call i64 inttoptr (i64 134 to ptr)(ptr @ringbuf, i64 0)
-  %ringbuf_query7 = call i64 inttoptr (i64 134 to ptr)(ptr @ringbuf, i64 1)
-  %21 = lshr i64 %ringbuf_query7, 2
-  %22 = icmp ugt i64 %ringbuf_query, %21
-  %23 = select i1 %22, i64 2, i64 1
-  call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve5, i64 %23)
+  call void inttoptr (i64 132 to ptr)(ptr %ringbuf_reserve5, i64 2)
   br label %sent4
 
 sent4:

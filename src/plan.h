@@ -206,6 +206,7 @@ struct plan {
 	bool needs_usyms;   /* a user stack or symbol is recorded */
 	bool needs_start;   /* `elapsed` is used */
 	bool many_events;   /* probes that may fire all the time print */
+	bool has_loops;     /* a map may get many elements at once */
 };
 
 /*

@@ -54,7 +54,7 @@ static void add_map_flag(struct bpf_map *map, u32 flag)
  * May the kernel's allocator be asked for elements while PROG runs? It keeps
  * a few per CPU, only one of what is per CPU itself, and fetches more by an
  * interrupt: which waits while interrupts are off, as in all perf events and
- * maybe in any kernel function or tracepoint.
+ * maybe in any kernel function or tracepoint. A loop may be faster, too.
  */
 static bool is_calm(const struct plan_prog *prog)
 {
@@ -82,7 +82,7 @@ static bool allocates_late(const struct session *s, const struct bpf_map *map)
 {
 	enum { HUGE_MAP = 64 << 20 };
 	struct features *features = s->options.features;
-	bool calm = true;
+	bool calm = !s->plan->has_loops;
 
 	for (u32 i = 0; i < s->plan->nprogs; i++)
 		calm &= is_calm(&s->plan->progs[i]);

@@ -276,12 +276,22 @@ static void add_maps(struct resources *r)
 	add_buckets(r);
 }
 
+static bool note_loop(struct node **slot, void *arg)
+{
+	struct plan *plan = arg;
+
+	plan->has_loops |= (*slot)->kind == N_FOR || (*slot)->kind == N_WHILE;
+	return !plan->has_loops;
+}
+
 void pass_resources(struct ctx *ctx, struct program *prog)
 {
 	struct resources r = { .ctx = ctx, .prog = prog, .plan = ctx->plan };
+	struct node_visitor loops = { .pre = note_loop, .arg = ctx->plan };
 
 	ctx->plan->ncpus = ctx->env.ncpus;
 	add_progs(&r);
 	add_maps(&r);
 	resources_add_sites(&r);
+	program_walk(prog, &loops);
 }

@@ -392,8 +392,10 @@ static void resolve_unknown_call(struct resolver *state, struct node **slot)
 	u32 arg;
 
 	if (builtin_find(name, &arg)) {
-		diag_error(diags, call->span, "%s(...) is not supported yet",
-			   name);
+		diag_error(diags, call->span,
+			   "Call to %s() has the wrong number of arguments. "
+			   "Expected: 0 but got %u.",
+			   name, node_count(call->call.args));
 	} else if (!report_known(state, name, call->span)) {
 		resolve_list(state, &call->call.args);
 		return;
